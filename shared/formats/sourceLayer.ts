@@ -1,0 +1,28 @@
+/**
+ * What every reader of files gives: features one by one, coordinates untouched, in the file's own CRS.
+ */
+
+/** Interleaved x, y in the file's CRS and in x/y order (easting, northing or lon, lat). Rings as the file has them. */
+export type SourceGeometry =
+  | { readonly kind: "polygons"; readonly polygons: readonly (readonly Float64Array[])[] }
+  | { readonly kind: "lines"; readonly lines: readonly Float64Array[] }
+  | { readonly kind: "points"; readonly points: Float64Array };
+
+export type AttributeValue = string | number | boolean | null;
+
+export interface SourceFeature {
+  /** `null` where the file has a feature without geometry. */
+  readonly geometry: SourceGeometry | null;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+}
+
+/** How the file says its CRS: `EPSG:4527`, a WKT text, or nothing. */
+export type StatedCrs = { readonly epsg: number } | { readonly wkt: string } | null;
+
+export interface SourceLayer {
+  readonly name: string;
+  readonly format: "flatgeobuf" | "geojson" | "geojsonseq" | "shapefile";
+  readonly crs: StatedCrs;
+  /** Features in file order. May be consumed once. */
+  readonly features: AsyncIterable<SourceFeature>;
+}

@@ -1,0 +1,83 @@
+/**
+ * The shapes that geometry speaks: numbers only, no properties, no I/O.
+ *
+ * Coordinates are interleaved longitude, latitude in degrees (EPSG:4490 in lon/lat order) unless a name says
+ * otherwise (`…Metres`). An edge is straight in longitude and latitude.
+ */
+
+/** Interleaved lon, lat, lon, lat …; closed: the first position is repeated as the last. */
+export type Ring = Float64Array;
+
+/** One outer ring, then its holes. Oriented as RFC 7946: outer counter-clockwise, holes clockwise. */
+export type Polygon = readonly Ring[];
+
+export type MultiPolygon = readonly Polygon[];
+
+/** [west, south, east, north] in degrees. */
+export type Bounds = readonly [number, number, number, number];
+
+export const EMPTY_BOUNDS: Bounds = [
+  Number.POSITIVE_INFINITY,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+];
+
+export function vertexCount(polygons: MultiPolygon): number {
+  let count = 0;
+  for (const polygon of polygons) for (const ring of polygon) count += ring.length / 2;
+  return count;
+}
+
+export function ringBounds(ring: Ring): Bounds {
+  let [west, south, east, north] = EMPTY_BOUNDS;
+  for (let i = 0; i < ring.length; i += 2) {
+    const x = ring[i]!;
+    const y = ring[i + 1]!;
+    if (x < west) west = x;
+    if (x > east) east = x;
+    if (y < south) south = y;
+    if (y > north) north = y;
+  }
+  return [west, south, east, north];
+}
+
+export function unionBounds(a: Bounds, b: Bounds): Bounds {
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
+}
+
+/** The box around the outer rings (holes lie inside them). */
+export function polygonBounds(polygons: MultiPolygon): Bounds {
+  let bounds = EMPTY_BOUNDS;
+  for (const polygon of polygons) if (polygon[0]) bounds = unionBounds(bounds, ringBounds(polygon[0]));
+  return bounds;
+}
+
+export function boundsIntersect(a: Bounds, b: Bounds): boolean {
+  return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
+}
+
+/** Twice the signed area in square degrees; positive when counter-clockwise. Computed about the first vertex to save digits. */
+export function signedDoubleArea(ring: Ring): number {
+  const x0 = ring[0]!;
+  const y0 = ring[1]!;
+  let sum = 0;
+  for (let i = 0; i + 3 < ring.length; i += 2) {
+    sum += (ring[i]! - x0) * (ring[i + 3]! - y0) - (ring[i + 2]! - x0) * (ring[i + 1]! - y0);
+  }
+  return sum;
+}
+
+export function reversed(ring: Ring): Ring {
+  const out = new Float64Array(ring.length);
+  for (let i = 0; i < ring.length; i += 2) {
+    out[i] = ring[ring.length - 2 - i]!;
+    out[i + 1] = ring[ring.length - 1 - i]!;
+  }
+  return out;
+}
+
+/** Outer rings counter-clockwise, holes clockwise. Rings that already run so are kept, not copied. */
+export function oriented(polygon: Polygon): Polygon {
+  return polygon.map((ring, index) => (signedDoubleArea(ring) >= 0 === (index === 0) ? ring : reversed(ring)));
+}
