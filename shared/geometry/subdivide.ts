@@ -1,0 +1,259 @@
+import { type Bounds, type MultiPolygon, type Polygon, polygonBounds, type Ring, signedDoubleArea } from "./rings.ts";
+
+/**
+ * Cuts polygons along one fixed world quadtree: the square [−256°, 256°]² halved again and again, so that every cell
+ * border is a dyadic number of degrees, exact in a double, and the same for every layer for ever.
+ *
+ * Cutting only adds vertices on cell borders. It keeps the winding number of every point, whatever the input: the part
+ * of a ring beyond a border is replaced by a run along the border with the same ends.
+ */
+const WORLD: Bounds = [-256, -256, 256, 256];
+
+/** Below this the cell is a millionth of a millimetre; what still has too many vertices stays whole. */
+const DEEPEST_LEVEL = 40;
+
+export const PIECE_VERTICES = 256;
+
+/** One owner's rings within one cell. */
+export interface OwnedRings {
+  readonly owner: number;
+  readonly rings: readonly Ring[];
+}
+
+/**
+ * Cuts all owners jointly until a cell holds at most `maxVertices` vertices of all together, and visits each such cell in
+ * quadtree order (SW, SE, NW, NE).
+ */
+export function subdivideJointly(
+  owners: readonly OwnedRings[],
+  maxVertices: number,
+  visit: (content: readonly OwnedRings[], cell: Bounds) => void,
+): void {
+  const start = smallestCell(owners);
+  if (start) descend(owners, start.cell, start.level, maxVertices, visit);
+}
+
+/** Disjoint pieces of one multipolygon, each with at most `maxVertices` vertices, in quadtree order. */
+export function subdivide(polygons: MultiPolygon, maxVertices: number = PIECE_VERTICES): MultiPolygon[] {
+  const pieces: MultiPolygon[] = [];
+  subdivideJointly([{ owner: 0, rings: polygons.flat() }], maxVertices, (content) => {
+    for (const { rings } of content) pieces.push(assemble(rings));
+  });
+  return pieces;
+}
+
+function smallestCell(owners: readonly OwnedRings[]): { cell: Bounds; level: number } | null {
+  const bounds = polygonBounds(owners.flatMap(({ rings }) => rings.map((ring) => [ring])));
+  if (!(bounds[2] >= bounds[0])) return null;
+  let cell = WORLD;
+  for (let level = 0; level < DEEPEST_LEVEL; level++) {
+    const child = quarters(cell).find((quarter) => contains(quarter, bounds));
+    if (!child) return { cell, level };
+    cell = child;
+  }
+  return { cell, level: DEEPEST_LEVEL };
+}
+
+function contains(cell: Bounds, bounds: Bounds): boolean {
+  return cell[0] <= bounds[0] && cell[1] <= bounds[1] && cell[2] >= bounds[2] && cell[3] >= bounds[3];
+}
+
+function quarters([west, south, east, north]: Bounds): [Bounds, Bounds, Bounds, Bounds] {
+  const x = (west + east) / 2;
+  const y = (south + north) / 2;
+  return [
+    [west, south, x, y],
+    [x, south, east, y],
+    [west, y, x, north],
+    [x, y, east, north],
+  ];
+}
+
+function descend(
+  owners: readonly OwnedRings[],
+  cell: Bounds,
+  level: number,
+  maxVertices: number,
+  visit: (content: readonly OwnedRings[], cell: Bounds) => void,
+): void {
+  if (owners.length === 0) return;
+  if (level >= DEEPEST_LEVEL || totalVertices(owners) <= maxVertices) {
+    visit(owners, cell);
+    return;
+  }
+  const middleX = (cell[0] + cell[2]) / 2;
+  const middleY = (cell[1] + cell[3]) / 2;
+  const south = cutAll(owners, 1, middleY, "low");
+  const north = cutAll(owners, 1, middleY, "high");
+  const halves = [cutAll(south, 0, middleX, "low"), cutAll(south, 0, middleX, "high")];
+  halves.push(cutAll(north, 0, middleX, "low"), cutAll(north, 0, middleX, "high"));
+  const cells = quarters(cell);
+  for (let i = 0; i < 4; i++) descend(halves[i]!, cells[i]!, level + 1, maxVertices, visit);
+}
+
+function totalVertices(owners: readonly OwnedRings[]): number {
+  let count = 0;
+  for (const { rings } of owners) for (const ring of rings) count += ring.length / 2;
+  return count;
+}
+
+type Axis = 0 | 1;
+type Side = "low" | "high";
+
+function cutAll(owners: readonly OwnedRings[], axis: Axis, at: number, side: Side): OwnedRings[] {
+  const out: OwnedRings[] = [];
+  for (const { owner, rings } of owners) {
+    const kept = cutRings(rings, axis, at, side);
+    if (kept.length > 0) out.push({ owner, rings: kept });
+  }
+  return out;
+}
+
+/** A run of a ring on the kept side; its first and last position lie on the cut. */
+interface Chain {
+  readonly positions: number[];
+  readonly entry: number;
+  exit: number;
+  used: boolean;
+}
+
+/** The part of the rings on one side of the line coordinate[axis] = at. */
+export function cutRings(rings: readonly Ring[], axis: Axis, at: number, side: Side): Ring[] {
+  const kept: Ring[] = [];
+  const chains: Chain[] = [];
+  for (const ring of rings) {
+    const reach = reachOf(ring, axis, at, side);
+    if (reach === "inside") kept.push(ring);
+    else if (reach === "across") collectChains(ring, axis, at, side, chains);
+  }
+  joinChains(chains, axis, side, kept);
+  return kept;
+}
+
+function reachOf(ring: Ring, axis: Axis, at: number, side: Side): "inside" | "outside" | "across" {
+  let low = false;
+  let high = false;
+  for (let i = axis; i < ring.length; i += 2) {
+    if (ring[i]! < at) low = true;
+    else if (ring[i]! > at) high = true;
+    if (low && high) return "across";
+  }
+  return (side === "low" ? low : high) ? "inside" : "outside";
+}
+
+function collectChains(ring: Ring, axis: Axis, at: number, side: Side, chains: Chain[]): void {
+  const count = ring.length / 2 - 1;
+  const isKept = (i: number): boolean => (side === "low" ? ring[2 * i + axis]! < at : ring[2 * i + axis]! > at);
+  let start = 0;
+  while (isKept(start)) start++;
+  let chain: Chain | null = null;
+  for (let step = 0; step < count; step++) {
+    const p = (start + step) % count;
+    const q = (start + step + 1) % count;
+    const keptQ = isKept(q);
+    if (keptQ && !chain) {
+      const along = crossing(ring, p, q, axis, at);
+      chain = { positions: axis === 0 ? [at, along] : [along, at], entry: along, exit: along, used: false };
+    }
+    if (!chain) continue;
+    if (keptQ) {
+      chain.positions.push(ring[2 * q]!, ring[2 * q + 1]!);
+    } else {
+      chain.exit = crossing(ring, p, q, axis, at);
+      chain.positions.push(...(axis === 0 ? [at, chain.exit] : [chain.exit, at]));
+      chains.push(chain);
+      chain = null;
+    }
+  }
+}
+
+/**
+ * Where edge p–q meets the cut, as the other coordinate. Computed from the edge's lower end, so that neighbours, whose
+ * shared edge runs the other way, get the same number.
+ */
+function crossing(ring: Ring, p: number, q: number, axis: Axis, at: number): number {
+  const a = ring[2 * p + axis]! <= ring[2 * q + axis]! ? p : q;
+  const b = a === p ? q : p;
+  const other = 1 - axis;
+  const fromA = ring[2 * a + axis]!;
+  const toB = ring[2 * b + axis]!;
+  const alongA = ring[2 * a + other]!;
+  const alongB = ring[2 * b + other]!;
+  if (fromA === at) return alongA;
+  if (toB === at) return alongB;
+  return alongA + ((at - fromA) / (toB - fromA)) * (alongB - alongA);
+}
+
+/**
+ * Closes chains along the cut. With the interior to the left, the border of the low side in x and of the high side in y
+ * runs upwards along the cut, the others downwards; in that order exits and entries alternate, so the k-th exit goes on
+ * at the k-th entry. Where several lie on one point this holds all the same.
+ */
+function joinChains(chains: Chain[], axis: Axis, side: Side, kept: Ring[]): void {
+  if (chains.length === 0) return;
+  const direction = (axis === 0) === (side === "low") ? 1 : -1;
+  const exits = [...chains].sort((a, b) => direction * (a.exit - b.exit));
+  const entries = [...chains].sort((a, b) => direction * (a.entry - b.entry));
+  const next = new Map(exits.map((chain, k) => [chain, entries[k]!]));
+  for (const first of chains) {
+    if (first.used) continue;
+    const positions: number[] = [];
+    for (let chain = first; !chain.used; chain = next.get(chain)!) {
+      chain.used = true;
+      appendRun(positions, chain.positions);
+    }
+    closeRing(positions);
+    if (positions.length >= 8) kept.push(Float64Array.from(positions));
+  }
+}
+
+function appendRun(positions: number[], run: readonly number[]): void {
+  const n = positions.length;
+  const repeats = n > 0 && positions[n - 2] === run[0] && positions[n - 1] === run[1];
+  for (let i = repeats ? 2 : 0; i < run.length; i++) positions.push(run[i]!);
+}
+
+function closeRing(positions: number[]): void {
+  const n = positions.length;
+  if (positions[0] !== positions[n - 2] || positions[1] !== positions[n - 1]) {
+    positions.push(positions[0]!, positions[1]!);
+  }
+}
+
+/** Rings of valid polygons → polygons: each hole goes to the smallest outer ring around it. */
+export function assemble(rings: readonly Ring[]): Polygon[] {
+  const areas = rings.map(signedDoubleArea);
+  const outers = rings
+    .map((ring, i) => ({ ring, area: areas[i]!, holes: [] as Ring[] }))
+    .filter(({ area }) => area > 0);
+  outers.sort((a, b) => a.area - b.area);
+  rings.forEach((ring, i) => {
+    if (areas[i]! >= 0) return;
+    // The largest takes what touches everything: a hole must never be lost, that would add area.
+    const home = outers.length === 1 ? outers[0] : outers.find((outer) => mostlyInside(ring, outer.ring));
+    (home ?? outers.at(-1))?.holes.push(ring);
+  });
+  return outers.reverse().map(({ ring, holes }) => [ring, ...holes]);
+}
+
+/** A hole may touch its shell in some vertices; the majority decides. */
+function mostlyInside(hole: Ring, outer: Ring): boolean {
+  let inside = 0;
+  const count = hole.length / 2 - 1;
+  for (let i = 0; i < count; i++) if (crossesOdd(outer, hole[2 * i]!, hole[2 * i + 1]!)) inside++;
+  return 2 * inside > count;
+}
+
+/** Crossing parity of one ring; half-open in latitude, so that a vertex counts once. */
+export function crossesOdd(ring: Ring, x: number, y: number): boolean {
+  let odd = false;
+  for (let i = 0; i + 3 < ring.length; i += 2) {
+    const y0 = ring[i + 1]!;
+    const y1 = ring[i + 3]!;
+    if (y0 > y === y1 > y) continue;
+    const x0 = ring[i]!;
+    const x1 = ring[i + 2]!;
+    if (x < x0 + ((y - y0) / (y1 - y0)) * (x1 - x0)) odd = !odd;
+  }
+  return odd;
+}

@@ -1,0 +1,176 @@
+import { orient2d } from "robust-predicates";
+import { type Bounds, boundsIntersect, type MultiPolygon, polygonBounds } from "./rings.ts";
+
+/**
+ * Where polygons go wrong: crossings of boundaries, stretches run twice, vertices that touch another edge of their own
+ * ring. Exact predicates, so that the answer does not depend on rounding. Whether a fault matters is a question of
+ * area: see `windingExcess`.
+ */
+export interface BoundaryFault {
+  /** `crossing`: interiors of two edges cross. `collinear`: two edges share a stretch. `touch`: a vertex on an edge of its own ring. */
+  readonly kind: "crossing" | "collinear" | "touch";
+  readonly at: readonly [number, number];
+  /** Part and ring numbers of the two edges. */
+  readonly rings: readonly [RingAddress, RingAddress];
+}
+
+export interface RingAddress {
+  readonly part: number;
+  readonly ring: number;
+  /** Number of the edge's first vertex. */
+  readonly vertex: number;
+}
+
+/** All edges in flat arrays; `ring` counts rings through all parts. */
+interface Edges {
+  readonly x0: Float64Array;
+  readonly y0: Float64Array;
+  readonly x1: Float64Array;
+  readonly y1: Float64Array;
+  readonly ring: Uint32Array;
+  readonly address: (edge: number) => RingAddress;
+  readonly count: number;
+}
+
+/** Edges a leaf of the search may hold before it is split. */
+const LEAF_EDGES = 32;
+const DEEPEST = 24;
+
+/** The first `limit` boundary faults, in no particular order but the same for the same input. */
+export function findBoundaryFaults(polygons: MultiPolygon, limit = 100): BoundaryFault[] {
+  const edges = collectEdges(polygons);
+  const faults: BoundaryFault[] = [];
+  const all = Uint32Array.from({ length: edges.count }, (_, i) => i);
+  search(edges, all, polygonBounds(polygons), 0, (fault) => {
+    if (!faults.some(({ at }) => at[0] === fault.at[0] && at[1] === fault.at[1])) faults.push(fault);
+    return faults.length < limit;
+  });
+  return faults;
+}
+
+function collectEdges(polygons: MultiPolygon): Edges {
+  const rings = polygons.flat();
+  const count = rings.reduce((sum, ring) => sum + ring.length / 2 - 1, 0);
+  const x0 = new Float64Array(count);
+  const y0 = new Float64Array(count);
+  const x1 = new Float64Array(count);
+  const y1 = new Float64Array(count);
+  const ringOf = new Uint32Array(count);
+  const starts: number[] = [];
+  let edge = 0;
+  rings.forEach((ring, r) => {
+    starts.push(edge);
+    for (let i = 0; i + 3 < ring.length; i += 2, edge++) {
+      x0[edge] = ring[i]!;
+      y0[edge] = ring[i + 1]!;
+      x1[edge] = ring[i + 2]!;
+      y1[edge] = ring[i + 3]!;
+      ringOf[edge] = r;
+    }
+  });
+  const places = polygons.flatMap((polygon, part) => polygon.map((_, ring) => ({ part, ring })));
+  const address = (e: number): RingAddress => ({ ...places[ringOf[e]!]!, vertex: e - starts[ringOf[e]!]! });
+  return { x0, y0, x1, y1, ring: ringOf, address, count };
+}
+
+/** Returns false when the search is to stop. */
+type Report = (fault: BoundaryFault) => boolean;
+
+/** Quadtree over the edges' boxes: pairs are compared in the leaves. */
+function search(edges: Edges, rows: Uint32Array, box: Bounds, depth: number, report: Report): boolean {
+  if (rows.length <= LEAF_EDGES || depth === DEEPEST) return comparePairs(edges, rows, report);
+  const x = (box[0] + box[2]) / 2;
+  const y = (box[1] + box[3]) / 2;
+  const boxes: Bounds[] = [
+    [box[0], box[1], x, y],
+    [x, box[1], box[2], y],
+    [box[0], y, x, box[3]],
+    [x, y, box[2], box[3]],
+  ];
+  const children = boxes.map((child) => rows.filter((row) => boundsIntersect(edgeBounds(edges, row), child)));
+  // Edges that all meet in one place cannot be told apart by cells.
+  if (children.some((child) => child.length === rows.length)) return comparePairs(edges, rows, report);
+  return children.every((child, i) => search(edges, child, boxes[i]!, depth + 1, report));
+}
+
+function edgeBounds({ x0, y0, x1, y1 }: Edges, row: number): Bounds {
+  const ax = x0[row]!;
+  const ay = y0[row]!;
+  const bx = x1[row]!;
+  const by = y1[row]!;
+  return [Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by)];
+}
+
+function comparePairs(edges: Edges, rows: Uint32Array, report: Report): boolean {
+  for (let i = 0; i < rows.length; i++) {
+    const boundsI = edgeBounds(edges, rows[i]!);
+    for (let j = i + 1; j < rows.length; j++) {
+      if (!boundsIntersect(boundsI, edgeBounds(edges, rows[j]!))) continue;
+      const fault = compare(edges, rows[i]!, rows[j]!);
+      if (fault && !report(fault)) return false;
+    }
+  }
+  return true;
+}
+
+function compare(edges: Edges, a: number, b: number): BoundaryFault | null {
+  const { x0, y0, x1, y1 } = edges;
+  const [ax, ay, bx, by] = [x0[a]!, y0[a]!, x1[a]!, y1[a]!];
+  const [cx, cy, dx, dy] = [x0[b]!, y0[b]!, x1[b]!, y1[b]!];
+  const c = Math.sign(orient2d(ax, ay, bx, by, cx, cy));
+  const d = Math.sign(orient2d(ax, ay, bx, by, dx, dy));
+  if (c === d && c !== 0) return null;
+  const e = Math.sign(orient2d(cx, cy, dx, dy, ax, ay));
+  const f = Math.sign(orient2d(cx, cy, dx, dy, bx, by));
+  if (e === f && e !== 0) return null;
+  const rings: BoundaryFault["rings"] = [edges.address(a), edges.address(b)];
+  if (c === 0 && d === 0) {
+    const at = sharedStretch([ax, ay, bx, by], [cx, cy, dx, dy]);
+    return at ? { kind: "collinear", at, rings } : null;
+  }
+  if (c * d < 0 && e * f < 0) return { kind: "crossing", at: crossingPoint(ax, ay, bx, by, cx, cy, dx, dy), rings };
+  if (edges.ring[a] !== edges.ring[b]) return null;
+  const at = touchPoint([ax, ay, bx, by], [cx, cy, dx, dy], [c, d, e, f]);
+  return at ? { kind: "touch", at, rings } : null;
+}
+
+type Segment = readonly [number, number, number, number];
+
+/** Middle of the stretch that two collinear edges have in common, null when it is at most a point. */
+function sharedStretch(p: Segment, q: Segment): [number, number] | null {
+  const axis = Math.abs(p[2] - p[0]) >= Math.abs(p[3] - p[1]) ? 0 : 1;
+  const from = Math.max(Math.min(p[axis], p[axis + 2]!), Math.min(q[axis], q[axis + 2]!));
+  const to = Math.min(Math.max(p[axis], p[axis + 2]!), Math.max(q[axis], q[axis + 2]!));
+  if (!(from < to)) return null;
+  const fraction = ((from + to) / 2 - p[axis]) / (p[axis + 2]! - p[axis]);
+  return [p[0] + fraction * (p[2] - p[0]), p[1] + fraction * (p[3] - p[1])];
+}
+
+/** The end of one edge that lies in the interior of the other, null when edges only share an end. */
+function touchPoint(p: Segment, q: Segment, sides: readonly [number, number, number, number]): [number, number] | null {
+  const candidates: [number, number, Segment][] = [
+    [q[0], q[1], p],
+    [q[2], q[3], p],
+    [p[0], p[1], q],
+    [p[2], p[3], q],
+  ];
+  for (const [i, [x, y, edge]] of candidates.entries()) {
+    const isEnd = (x === edge[0] && y === edge[1]) || (x === edge[2] && y === edge[3]);
+    if (sides[i] === 0 && !isEnd) return [x, y];
+  }
+  return null;
+}
+
+function crossingPoint(
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
+  cx: number,
+  cy: number,
+  dx: number,
+  dy: number,
+): [number, number] {
+  const t = ((cx - ax) * (dy - cy) - (cy - ay) * (dx - cx)) / ((bx - ax) * (dy - cy) - (by - ay) * (dx - cx));
+  return [ax + t * (bx - ax), ay + t * (by - ay)];
+}
