@@ -63,7 +63,8 @@ export const layer = z.strictObject({
   coverage: z.string(),
   /** Features overlap each other: totals come from dissolved pieces (design.md § 3). */
   overlapsItself: z.boolean(),
-  bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  /** [west, south, east, north]; `null` when the layer has no feature. */
+  bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),
   features: z.number().int().nonnegative(),
   vertices: z.number().int().nonnegative(),
   source: layerSource,

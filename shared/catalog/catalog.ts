@@ -1,0 +1,97 @@
+import { Problem } from "../problems/problem.ts";
+import { sha256Hex } from "../store/digest.ts";
+import type { ObjectStore } from "../store/objectStore.ts";
+import { type CatalogPointer, catalogPointer, type Snapshot, snapshot } from "./snapshot.ts";
+
+/** The store's layout (design: object store layout). */
+export const CATALOG_KEY = "catalog.json";
+export const snapshotKey = (digest: string): string => `snapshots/${digest}.json`;
+export const layerKey = (code: string, digest: string): string => `layers/${code}/${digest}.fgb`;
+export const piecesKey = (code: string, digest: string): string => `pieces/${code}/${digest}.fgb`;
+export const checkKey = (digest: string): string => `checks/${digest}.fgb`;
+export const rulesKey = (pack: string, digest: string): string => `rules/${pack}/${digest}.json`;
+
+/** A receipt's place follows from its id: a UUIDv7 begins with its time in milliseconds (RFC 9562 § 5.7). */
+export function receiptKey(id: string): string {
+  const day = new Date(Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16)).toISOString().slice(0, 10);
+  return `receipts/${day.replaceAll("-", "/")}/${id}.json`;
+}
+
+/** One generation of published data and the digest that names it. */
+export interface Published {
+  readonly digest: string;
+  readonly snapshot: Snapshot;
+}
+
+export interface PublishedPointer extends Published {
+  readonly pointer: CatalogPointer;
+  /** For the precondition of the next swap. */
+  readonly etag: string;
+}
+
+/** The pointer as it stands, `null` when nothing was ever published. @throws StoreFault, Problem `catalog-damaged` */
+export async function readPointer(store: ObjectStore): Promise<PublishedPointer | null> {
+  const object = await store.get(CATALOG_KEY);
+  if (!object) return null;
+  const parsed = catalogPointer.safeParse(parseJson(object.bytes));
+  if (!parsed.success) throw damaged(CATALOG_KEY);
+  return {
+    digest: parsed.data.current,
+    snapshot: parsed.data.document,
+    pointer: parsed.data,
+    etag: object.etag,
+  };
+}
+
+/** An older generation by its digest. @throws Problem `unknown-snapshot`, `catalog-damaged`; StoreFault */
+export async function readSnapshot(store: ObjectStore, digest: string): Promise<Published> {
+  const object = /^[0-9a-f]{64}$/.test(digest) ? await store.get(snapshotKey(digest)) : null;
+  if (!object) throw unknownSnapshot(digest);
+  if ((await sha256Hex(object.bytes)) !== digest) throw damaged(snapshotKey(digest));
+  const parsed = snapshot.safeParse(parseJson(object.bytes));
+  if (!parsed.success) throw damaged(snapshotKey(digest));
+  return { digest, snapshot: parsed.data };
+}
+
+/** The bytes that a snapshot's digest is made of: keys in the schema's order, whoever put the document together. */
+export function snapshotBytes(document: Snapshot): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(snapshot.parse(document)));
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+export function nothingPublished(): Problem {
+  return new Problem({
+    type: "nothing-published",
+    status: 503,
+    title: { zh: "尚无已发布的数据", en: "Nothing has been published yet" },
+    detail: { zh: "对象存储中没有 catalog.json", en: "The object store has no catalog.json" },
+    mend: { zh: "运行 npm run publish -- <manifest>", en: "Run npm run publish -- <manifest>" },
+  });
+}
+
+function damaged(key: string): Problem {
+  return new Problem({
+    type: "catalog-damaged",
+    status: 503,
+    title: { zh: "目录损坏", en: "The catalogue is damaged" },
+    detail: { zh: `${key} 与其摘要或格式不符`, en: `${key} does not fit its digest or its schema` },
+    mend: { zh: "重新发布，或回滚到较早的快照", en: "Publish again, or roll back to an older snapshot" },
+  });
+}
+
+function unknownSnapshot(digest: string): Problem {
+  return new Problem({
+    type: "unknown-snapshot",
+    status: 404,
+    title: { zh: "没有这个数据快照", en: "No such snapshot" },
+    detail: { zh: `没有名为 ${digest.slice(0, 80)} 的快照`, en: `There is no snapshot named ${digest.slice(0, 80)}` },
+    parameter: "snapshot",
+  });
+}

@@ -1,0 +1,222 @@
+import type { Piece } from "../catalog/piece.ts";
+import type { Layer, Snapshot, Tolerances } from "../catalog/snapshot.ts";
+import { ellipsoidalArea } from "../geometry/area.ts";
+import { difference, intersection, unite } from "../geometry/outline.ts";
+import { OverlapSum } from "../geometry/overlap.ts";
+import type { Bounds, MultiPolygon } from "../geometry/rings.ts";
+import { isThinnerThan } from "../geometry/sliver.ts";
+import type { ClassFacts, LayerFacts, LayerStatus } from "../rules/facts.ts";
+
+/** One feature that the site overlaps. */
+export interface FeatureOverlap {
+  readonly feature: number;
+  readonly id: string;
+  readonly class: string;
+  readonly name: string;
+  readonly areaM2: number;
+  readonly overlapM2: number;
+}
+
+/** Geometry's findings on one layer: facts for the rules, features for the answer. */
+export interface LayerResult {
+  readonly layer: Layer;
+  readonly facts: LayerFacts;
+  /** Largest overlap first. */
+  readonly features: readonly FeatureOverlap[];
+  /** Sum and outline of the same overlap, where an outline was built and the two differ by more than is promised. */
+  readonly disagreement?: { readonly sumM2: number; readonly outlineM2: number };
+}
+
+/** design: numbers. Uncovered or outside up to this is rounding. */
+function negligible(siteM2: number): number {
+  return Math.max(0.01, 1e-8 * siteM2);
+}
+
+/**
+ * Overlaps, statuses and unknown areas of all layers from the pieces around a site, in one sweep over everything.
+ * @param site valid region in EPSG:4490
+ * @param blindSpots boxes of which not all is known
+ */
+export function layerResults(
+  snapshot: Snapshot,
+  site: MultiPolygon,
+  pieces: readonly Piece[],
+  blindSpots: readonly Bounds[],
+): LayerResult[] {
+  const siteM2 = ellipsoidalArea(site);
+  const byLayer = Map.groupBy(pieces, ({ layer }) => layer);
+  const sighted = blindSpots.length === 0 ? site : difference(site, blindSpots.map(boxPolygon));
+  const overSite = overlapsOf(site, pieces);
+  const overSighted = sighted === site ? overSite : overlapsOf(sighted, pieces);
+  const views = new Map<string, View>();
+  const viewOf = (coverage: Layer): View => {
+    const known = views.get(coverage.code) ?? view(coverage);
+    views.set(coverage.code, known);
+    return known;
+  };
+  const view = (coverage: Layer): View => {
+    const knownM2 = totalOf(coverage, overSighted);
+    const unknownM2 = siteM2 - knownM2;
+    if (unknownM2 <= negligible(siteM2)) return { knownM2: siteM2, unknownM2: 0, region: site, overlaps: overSite };
+    const cover = unionPieces(coverage, byLayer.get(coverage.code) ?? []);
+    const region = knownM2 <= negligible(siteM2) ? [] : intersection(sighted, cover);
+    return { knownM2: Math.max(0, knownM2), unknownM2, region, overlaps: overlapsOf(region, pieces) };
+  };
+  const layers = new Map(snapshot.layers.map((layer) => [layer.code, layer]));
+  return snapshot.layers.map((layer) => {
+    const own = byLayer.get(layer.code) ?? [];
+    return layerResult(layer, own, site, overSite, viewOf(layers.get(layer.coverage)!), blindSpots.length > 0);
+  });
+}
+
+/** What is known of the site where a coverage reaches. */
+interface View {
+  readonly knownM2: number;
+  readonly unknownM2: number;
+  readonly region: MultiPolygon;
+  readonly overlaps: Overlaps;
+}
+
+/** Overlap of one region with every owner: a feature, a dissolved class, a dissolved layer. */
+type Overlaps = ReadonlyMap<string, number>;
+
+function ownerOf({ layer, role, feature, class: className }: Piece): string {
+  if (role === "feature") return `${layer}\n${feature}`;
+  return role === "class" ? `${layer}\nclass\n${className}` : `${layer}\nlayer`;
+}
+
+function overlapsOf(region: MultiPolygon, pieces: readonly Piece[]): Overlaps {
+  if (region.length === 0) return new Map();
+  const sum = new OverlapSum(region);
+  const owners = new Map<string, number>();
+  for (const piece of pieces) {
+    const owner = ownerOf(piece);
+    const number = owners.get(owner) ?? owners.size;
+    owners.set(owner, number);
+    sum.add(piece.polygons, number);
+  }
+  const areas = sum.areas();
+  return new Map([...owners].map(([owner, number]) => [owner, areas[number]!]));
+}
+
+/** Overlap with the union of a layer's features. */
+function totalOf(layer: Layer, overlaps: Overlaps): number {
+  if (layer.overlapsItself) return overlaps.get(`${layer.code}\nlayer`) ?? 0;
+  let total = 0;
+  for (const [owner, area] of overlaps) if (owner.startsWith(`${layer.code}\n`)) total += area;
+  return total;
+}
+
+/** The pieces whose union is the layer's. */
+function unionPieces(layer: Layer, own: readonly Piece[]): MultiPolygon {
+  const role = layer.overlapsItself ? "layer" : "feature";
+  return own.filter((piece) => piece.role === role).flatMap(({ polygons }) => polygons);
+}
+
+function layerResult(
+  layer: Layer,
+  own: readonly Piece[],
+  site: MultiPolygon,
+  overSite: Overlaps,
+  view: View,
+  blind: boolean,
+): LayerResult {
+  const { tolerances, code } = layer;
+  const totalM2 = totalOf(layer, overSite);
+  const sliver = sliverOf(totalM2, tolerances, () => intersection(site, unionPieces(layer, own)));
+  const status = statusOf(totalM2, sliver.isSliver, tolerances, view, blind);
+  const insideM2 = status === "hit" || status === "sliver" ? totalM2 : 0;
+  const outside = outsideOf(totalOf(layer, view.overlaps), view, tolerances, () => unionPieces(layer, own));
+  return {
+    layer,
+    facts: {
+      layer: code,
+      status,
+      unknownM2: view.unknownM2,
+      knownM2: view.knownM2,
+      insideM2,
+      ...outside,
+      classes: insideM2 > 0 ? classFacts(layer, own, overSite, view) : new Map(),
+    },
+    features: insideM2 > 0 ? featureOverlaps(own, overSite, tolerances) : [],
+    ...disagreement(totalM2, sliver.outlineM2, ellipsoidalArea(site)),
+  };
+}
+
+function statusOf(totalM2: number, isSliver: boolean, tolerances: Tolerances, view: View, blind: boolean): LayerStatus {
+  const touched = totalM2 > tolerances.roundingM2;
+  if (touched && !isSliver) return "hit";
+  if (blind && view.unknownM2 > 0) return "not-checked";
+  if (touched) return "sliver";
+  return view.knownM2 > 0 ? "clear" : "no-data";
+}
+
+interface SliverJudgement {
+  readonly isSliver: boolean;
+  /** Area of the outline that was built to decide, m². */
+  readonly outlineM2?: number;
+}
+
+/** design § 4: by area alone up to minArea; by width up to capArea; never above. */
+function sliverOf(areaM2: number, tolerances: Tolerances, outline: () => MultiPolygon): SliverJudgement {
+  if (areaM2 <= tolerances.minAreaM2) return { isSliver: true };
+  if (areaM2 > tolerances.capAreaM2) return { isSliver: false };
+  const overlap = outline();
+  return { isSliver: isThinnerThan(overlap, tolerances.widthM), outlineM2: ellipsoidalArea(overlap) };
+}
+
+function outsideOf(
+  insideKnownM2: number,
+  view: View,
+  tolerances: Tolerances,
+  union: () => MultiPolygon,
+): Pick<ClassFacts, "outsideM2" | "outsideIsSliver"> {
+  const outsideM2 = view.knownM2 - insideKnownM2;
+  if (outsideM2 <= negligible(view.knownM2)) return { outsideM2: 0, outsideIsSliver: false };
+  const { isSliver } = sliverOf(outsideM2, tolerances, () => difference(view.region, unite(union())));
+  return { outsideM2, outsideIsSliver: isSliver };
+}
+
+function classFacts(layer: Layer, own: readonly Piece[], overSite: Overlaps, view: View): Map<string, ClassFacts> {
+  const facts = new Map<string, ClassFacts>();
+  if (layer.classColumn === undefined) return facts;
+  for (const className of new Set(own.filter(({ role }) => role === "feature").map((piece) => piece.class))) {
+    const pieces = own.filter(
+      (piece) => piece.class === className && piece.role === (layer.overlapsItself ? "class" : "feature"),
+    );
+    const insideM2 = sumOf(pieces, overSite);
+    if (insideM2 <= layer.tolerances.roundingM2) continue;
+    const outside = outsideOf(sumOf(pieces, view.overlaps), view, layer.tolerances, () =>
+      pieces.flatMap(({ polygons }) => polygons),
+    );
+    facts.set(className, { insideM2, ...outside });
+  }
+  return facts;
+}
+
+function sumOf(pieces: readonly Piece[], overlaps: Overlaps): number {
+  let sum = 0;
+  for (const owner of new Set(pieces.map(ownerOf))) sum += overlaps.get(owner) ?? 0;
+  return sum;
+}
+
+function featureOverlaps(own: readonly Piece[], overSite: Overlaps, tolerances: Tolerances): FeatureOverlap[] {
+  const features = new Map<number, FeatureOverlap>();
+  for (const piece of own) {
+    if (piece.role !== "feature" || features.has(piece.feature)) continue;
+    const overlapM2 = overSite.get(ownerOf(piece)) ?? 0;
+    if (overlapM2 <= tolerances.roundingM2) continue;
+    const { feature, id, class: className, name, areaM2 } = piece;
+    features.set(feature, { feature, id, class: className, name, areaM2, overlapM2 });
+  }
+  return [...features.values()].sort((a, b) => b.overlapM2 - a.overlapM2 || a.feature - b.feature);
+}
+
+function disagreement(sumM2: number, outlineM2: number | undefined, siteM2: number): Pick<LayerResult, "disagreement"> {
+  if (outlineM2 === undefined || Math.abs(sumM2 - outlineM2) <= negligible(siteM2)) return {};
+  return { disagreement: { sumM2, outlineM2 } };
+}
+
+function boxPolygon([west, south, east, north]: Bounds): MultiPolygon[number] {
+  return [Float64Array.of(west, south, east, south, east, north, west, north, west, south)];
+}

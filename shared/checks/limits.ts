@@ -1,0 +1,19 @@
+/** What one check may cost. Defaults fit the smallest plan of an edge platform; raised by configuration. */
+export interface CheckLimits {
+  readonly maxVertices: number;
+  readonly maxBodyBytes: number;
+  /** Range reads a check may plan; neighbouring ranges are merged until they fit. */
+  readonly maxRanges: number;
+  /** Bytes of pieces a check may read. */
+  readonly maxPieceBytes: number;
+  /** Memory for the upper levels of the check file's index. */
+  readonly indexBudgetBytes: number;
+}
+
+export const DEFAULT_LIMITS: CheckLimits = {
+  maxVertices: 20_000,
+  maxBodyBytes: 2_000_000,
+  maxRanges: 24,
+  maxPieceBytes: 32_000_000,
+  indexBudgetBytes: 8 * 1024 * 1024,
+};

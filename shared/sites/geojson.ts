@@ -1,0 +1,182 @@
+import { Problem } from "../problems/problem.ts";
+import { isFiniteNumber, isRecord, type Pointer } from "./json.ts";
+
+/**
+ * GeoJSON (RFC 7946) as a caller sends it → rings, without judging their shape. Every fault is said with a JSON pointer
+ * and how to mend it.
+ */
+
+/** Rings of one polygon, interleaved x, y as sent, with the pointer to where they stand. */
+export interface RawPolygon {
+  readonly rings: readonly Float64Array[];
+  readonly pointer: Pointer;
+}
+
+export interface RawPart {
+  readonly id: string;
+  readonly polygons: readonly RawPolygon[];
+}
+
+export interface RawSite {
+  readonly parts: readonly RawPart[];
+  /** Positions carried a third number, which was left out. */
+  readonly hasHeights: boolean;
+}
+
+/** @throws Problem `not-a-geometry`, `bad-position`, `ring-not-closed`, `too-few-positions`, `too-many-vertices` */
+export function readGeoJsonSite(value: unknown, pointer: Pointer, maxVertices: number): RawSite {
+  return new SiteReader(maxVertices).site(value, pointer);
+}
+
+class SiteReader {
+  private readonly maxVertices: number;
+  private vertices = 0;
+  private hasHeights = false;
+
+  constructor(maxVertices: number) {
+    this.maxVertices = maxVertices;
+  }
+
+  site(value: unknown, pointer: Pointer): RawSite {
+    const parts = this.parts(value, pointer);
+    if (parts.length === 0) throw notAGeometry(pointer, "has no polygon in it", "里面没有面");
+    return { parts, hasHeights: this.hasHeights };
+  }
+
+  private parts(value: unknown, pointer: Pointer): RawPart[] {
+    if (!isRecord(value)) throw notAGeometry(pointer, "is not a GeoJSON object", "不是 GeoJSON 对象");
+    if (value.type === "FeatureCollection") {
+      if (!Array.isArray(value.features)) throw notAGeometry(`${pointer}/features`, "is not an array", "不是数组");
+      return value.features.map((feature, i) => this.feature(feature, `${pointer}/features/${i}`, i));
+    }
+    if (value.type === "Feature") return [this.feature(value, pointer, 0)];
+    return [{ id: "1", polygons: this.geometry(value, pointer) }];
+  }
+
+  private feature(value: unknown, pointer: Pointer, index: number): RawPart {
+    if (!isRecord(value) || value.type !== "Feature") {
+      throw notAGeometry(pointer, "is not a Feature", "不是 Feature");
+    }
+    const id = typeof value.id === "string" || typeof value.id === "number" ? String(value.id) : String(index + 1);
+    return { id, polygons: this.geometry(value.geometry, `${pointer}/geometry`) };
+  }
+
+  private geometry(value: unknown, pointer: Pointer): RawPolygon[] {
+    if (!isRecord(value)) throw notAGeometry(pointer, "is not a geometry", "不是几何对象");
+    const { type, coordinates } = value;
+    if (type === "Polygon") return [this.polygon(coordinates, `${pointer}/coordinates`)];
+    if (type === "MultiPolygon") {
+      const list = this.array(coordinates, `${pointer}/coordinates`);
+      return list.map((polygon, i) => this.polygon(polygon, `${pointer}/coordinates/${i}`));
+    }
+    const name = typeof type === "string" ? type.slice(0, 40) : "nothing";
+    throw notAGeometry(
+      `${pointer}/type`,
+      `is ${name}; a site is a Polygon, MultiPolygon, Feature or FeatureCollection`,
+      `是 ${name}；用地范围应为 Polygon、MultiPolygon、Feature 或 FeatureCollection`,
+    );
+  }
+
+  private polygon(value: unknown, pointer: Pointer): RawPolygon {
+    const rings = this.array(value, pointer);
+    if (rings.length === 0) throw notAGeometry(pointer, "has no ring", "没有环");
+    return { rings: rings.map((ring, i) => this.ring(ring, `${pointer}/${i}`)), pointer };
+  }
+
+  private ring(value: unknown, pointer: Pointer): Float64Array {
+    const positions = this.array(value, pointer);
+    this.vertices += positions.length;
+    if (this.vertices > this.maxVertices) throw tooManyVertices(this.maxVertices, pointer);
+    const ring = new Float64Array(2 * positions.length);
+    positions.forEach((position, i) => {
+      const [x, y] = this.position(position, `${pointer}/${i}`);
+      ring[2 * i] = x;
+      ring[2 * i + 1] = y;
+    });
+    checkRing(ring, pointer);
+    return ring;
+  }
+
+  private position(value: unknown, pointer: Pointer): [number, number] {
+    if (!Array.isArray(value) || value.length < 2 || !isFiniteNumber(value[0]) || !isFiniteNumber(value[1])) {
+      throw new Problem({
+        type: "bad-position",
+        status: 400,
+        title: { zh: "坐标不是数", en: "Position is not two finite numbers" },
+        detail: {
+          zh: `${pointer} 处的坐标不是两个有限的数`,
+          en: `The position at ${pointer} is not an array of two finite numbers`,
+        },
+        mend: { zh: "每个点写成 [经度, 纬度]", en: "Write every position as [longitude, latitude]" },
+        pointer,
+      });
+    }
+    if (value.length > 2) this.hasHeights = true;
+    return [value[0], value[1]];
+  }
+
+  private array(value: unknown, pointer: Pointer): unknown[] {
+    if (!Array.isArray(value)) throw notAGeometry(pointer, "is not an array", "不是数组");
+    return value;
+  }
+}
+
+function checkRing(ring: Float64Array, pointer: Pointer): void {
+  const n = ring.length;
+  const at: [number, number] = [ring[0]!, ring[1]!];
+  if (n >= 6 && (ring[0] !== ring[n - 2] || ring[1] !== ring[n - 1])) {
+    throw new Problem({
+      type: "ring-not-closed",
+      status: 400,
+      title: { zh: "环未闭合", en: "Ring is not closed" },
+      detail: {
+        zh: `${pointer} 的首点 (${ring[0]}, ${ring[1]}) 与末点 (${ring[n - 2]}, ${ring[n - 1]}) 不同`,
+        en: `The ring at ${pointer} begins at (${ring[0]}, ${ring[1]}) and ends at (${ring[n - 2]}, ${ring[n - 1]})`,
+      },
+      mend: { zh: "把首点重复写在末尾", en: "Repeat the first position as the last" },
+      pointer,
+      coordinates: at,
+    });
+  }
+  if (n < 8) {
+    throw new Problem({
+      type: "too-few-positions",
+      status: 400,
+      title: { zh: "环的点太少", en: "Ring has too few positions" },
+      detail: {
+        zh: `${pointer} 只有 ${n / 2} 个点，闭合环至少 4 个`,
+        en: `The ring at ${pointer} has ${n / 2} positions; a closed ring has at least 4`,
+      },
+      pointer,
+      ...(n >= 2 ? { coordinates: at } : {}),
+    });
+  }
+}
+
+function notAGeometry(pointer: Pointer, en: string, zh: string): Problem {
+  return new Problem({
+    type: "not-a-geometry",
+    status: 400,
+    title: { zh: "不是面状几何", en: "Not a polygon geometry" },
+    detail: { zh: `${pointer} ${zh}`, en: `${pointer} ${en}` },
+    mend: {
+      zh: "用地范围用 RFC 7946 的 Polygon、MultiPolygon、Feature 或 FeatureCollection",
+      en: "Send a Polygon, MultiPolygon, Feature or FeatureCollection as in RFC 7946",
+    },
+    pointer,
+  });
+}
+
+function tooManyVertices(limit: number, pointer: Pointer): Problem {
+  return new Problem({
+    type: "too-many-vertices",
+    status: 413,
+    title: { zh: "顶点过多", en: "Too many vertices" },
+    detail: {
+      zh: `用地范围的顶点超过上限 ${limit}`,
+      en: `The site has more vertices than this service takes in one check: maxVertices = ${limit}`,
+    },
+    mend: { zh: "分块提交，或请运维提高 maxVertices", en: "Send it in parts, or have maxVertices raised" },
+    pointer,
+  });
+}
