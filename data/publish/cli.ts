@@ -4,9 +4,9 @@ import { extname } from "node:path";
 import { parseArgs } from "node:util";
 import { Problem } from "../../shared/problems/problem.ts";
 import { openStore } from "./localStore.ts";
-import { manifestFolder, type PublishReport, publish } from "./publish.ts";
+import type { PublishReport } from "./publish.ts";
 import { PublishFault } from "./publishFault.ts";
-import { manifestOfFiles, readManifest } from "./readManifest.ts";
+import { publishFiles, publishManifest } from "./publishFiles.ts";
 import { printReport } from "./report.ts";
 import { RulePackError } from "./ruleTables.ts";
 
@@ -35,20 +35,17 @@ async function main(): Promise<void> {
     return;
   }
   const isManifest = extname(first) === ".json" && positionals.length === 1;
-  const manifest = isManifest ? await readManifest(first) : manifestOfFiles(positionals, today());
-  const folder = isManifest ? manifestFolder(first) : process.cwd();
   const { store, close } = await openStore(values.store);
   try {
-    const report = await publish(store, manifest, folder, { by: values.by, onProgress: console.log });
+    const options = { by: values.by, onProgress: console.log };
+    const report = await (isManifest
+      ? publishManifest(store, first, options)
+      : publishFiles(store, positionals, options));
     printReport(report);
     if (values.report !== undefined) await writeReport(values.report, report);
   } finally {
     await close();
   }
-}
-
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }
 
 async function writeReport(path: string, report: PublishReport): Promise<void> {

@@ -1,4 +1,3 @@
-import { dirname, resolve } from "node:path";
 import {
   CATALOG_KEY,
   layerKey,
@@ -17,18 +16,25 @@ import {
   tolerances,
 } from "../../shared/catalog/snapshot.ts";
 import { encodeFeature } from "../../shared/flatgeobuf/encode.ts";
+import type { SourceLayer } from "../../shared/formats/sourceLayer.ts";
 import { unionBounds } from "../../shared/geometry/rings.ts";
+import type { CompiledPack } from "../../shared/rules/rulePack.ts";
 import { type ObjectStore, StoreFault } from "../../shared/store/objectStore.ts";
 import toleranceTable from "../tables/tolerances.json" with { type: "json" };
 import { writeCheckFile } from "./checkFile.ts";
 import { type BuiltLayer, buildLayer, type LayerReport } from "./layer.ts";
 import type { Manifest, ManifestLayer } from "./manifest.ts";
 import { putByDigest, putFlatgeobuf } from "./objects.ts";
-import { openFile } from "./openFile.ts";
 import { cutLayer } from "./pieces.ts";
 import { PublishFault } from "./publishFault.ts";
-import { compilePack } from "./rulePack.ts";
 import { resolveCrs } from "./sourceCrs.ts";
+
+/** What to publish, wherever it comes from. */
+export interface Publication {
+  readonly manifest: Manifest;
+  readonly openLayer: (row: ManifestLayer) => Promise<SourceLayer>;
+  readonly packs: readonly CompiledPack[];
+}
 
 export interface PublishOptions {
   /** Who publishes; stands in the catalogue's history. */
@@ -49,22 +55,21 @@ export interface PublishReport {
 const ATTEMPTS = 5;
 
 /**
- * Publishes a manifest: its layers and rule packs replace those of the same name, the others stay. Every object is
- * written under its digest first; the pointer is swapped last, so that a publish happens whole or not at all.
- * @param folder what the manifest's paths are relative to
+ * Publishes layers and rule packs: they replace those of the same name, the others stay. Every object is written under
+ * its digest first; the pointer is swapped last, so that a publish happens whole or not at all.
  * @throws PublishFault, Problem, StoreFault; the store then serves what it served before
  */
 export async function publish(
   store: ObjectStore,
-  manifest: Manifest,
-  folder: string,
+  publication: Publication,
   options: PublishOptions,
 ): Promise<PublishReport> {
+  const { manifest, packs } = publication;
   const progress = options.onProgress ?? (() => {});
   const layers: Layer[] = [];
   const reports: PublishReport["layers"][number][] = [];
   for (const row of manifest.layers) {
-    const { layer, report } = await publishLayer(store, manifest, row, folder);
+    const { layer, report } = await publishLayer(store, publication, row);
     layers.push(layer);
     reports.push(report);
     progress(
@@ -72,7 +77,7 @@ export async function publish(
     );
   }
   const rulePacks = [];
-  for (const pack of manifest.rulePacks) rulePacks.push(await publishPack(store, resolve(folder, pack)));
+  for (const pack of packs) rulePacks.push(await publishPack(store, pack));
   for (let attempt = 1; ; attempt++) {
     const swapped = await swapPointer(store, manifest, layers, rulePacks, options);
     if (swapped) return { ...swapped, layers: reports };
@@ -84,14 +89,10 @@ export async function publish(
 
 async function publishLayer(
   store: ObjectStore,
-  manifest: Manifest,
+  { manifest, openLayer }: Publication,
   row: ManifestLayer,
-  folder: string,
 ): Promise<{ layer: Layer; report: PublishReport["layers"][number] }> {
-  const source = await openFile(
-    resolve(folder, row.file),
-    row.encoding === undefined ? {} : { encoding: row.encoding },
-  );
+  const source = await openLayer(row);
   const built = await buildLayer(row, source, resolveCrs(row, source));
   const cut = cutLayer(row.code, built.features);
   const data = await putFlatgeobuf(
@@ -154,8 +155,7 @@ function tolerancesOf(row: ManifestLayer): Tolerances {
   return tolerances.parse({ ...toleranceTable.default, ...perLayer[row.code], ...row.tolerances });
 }
 
-async function publishPack(store: ObjectStore, folder: string): Promise<Snapshot["rulePacks"][number]> {
-  const pack = await compilePack(folder);
+async function publishPack(store: ObjectStore, pack: CompiledPack): Promise<Snapshot["rulePacks"][number]> {
   const bytes = new TextEncoder().encode(JSON.stringify(pack));
   const object = await putByDigest(store, (digest) => rulesKey(pack.id, digest), bytes);
   return { ...object, pack: pack.id, version: pack.version };
@@ -206,9 +206,4 @@ function checkCoverages(layers: readonly Layer[]): void {
   for (const { code, coverage } of layers) {
     if (!codes.has(coverage)) throw new PublishFault(`${code}: its coverage ${coverage} is not a published layer`);
   }
-}
-
-/** The folder that a manifest's relative paths start from. */
-export function manifestFolder(manifestPath: string): string {
-  return dirname(resolve(manifestPath));
 }

@@ -14,6 +14,9 @@ const DEEPEST_LEVEL = 40;
 
 export const PIECE_VERTICES = 256;
 
+/** Many owners with little each (stacked rectangles, say) gain nothing from being cut further. */
+const PLAIN_VERTICES = 8;
+
 /** One owner's rings within one cell. */
 export interface OwnedRings {
   readonly owner: number;
@@ -77,7 +80,8 @@ function descend(
   visit: (content: readonly OwnedRings[], cell: Bounds) => void,
 ): void {
   if (owners.length === 0) return;
-  if (level >= DEEPEST_LEVEL || totalVertices(owners) <= maxVertices) {
+  const enough = Math.max(maxVertices, PLAIN_VERTICES * owners.length);
+  if (level >= DEEPEST_LEVEL || totalVertices(owners) <= enough) {
     visit(owners, cell);
     return;
   }

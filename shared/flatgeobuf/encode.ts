@@ -1,0 +1,177 @@
+import { Builder } from "flatbuffers";
+import { Column as ColumnTable } from "flatgeobuf/lib/mjs/flat-geobuf/column.js";
+import { Crs as CrsTable } from "flatgeobuf/lib/mjs/flat-geobuf/crs.js";
+import { Feature as FeatureTable } from "flatgeobuf/lib/mjs/flat-geobuf/feature.js";
+import { Geometry as GeometryTable } from "flatgeobuf/lib/mjs/flat-geobuf/geometry.js";
+import { Header as HeaderTable } from "flatgeobuf/lib/mjs/flat-geobuf/header.js";
+import {
+  type Bounds,
+  EMPTY_BOUNDS,
+  type MultiPolygon,
+  type Polygon,
+  unionBounds,
+  vertexCount,
+} from "../geometry/rings.ts";
+import { encodeIndex } from "./encodeIndex.ts";
+import { writeProperties } from "./properties.ts";
+import { COLUMN_TYPES, type Column, type ColumnValue, GEOMETRY_TYPES, MAGIC, NODE_SIZE } from "./schema.ts";
+
+export type PolygonalType = "Polygon" | "MultiPolygon";
+
+/** A feature made by `encodeFeature`, and the box that the index holds for it (degrees). */
+export interface EncodedFeature {
+  readonly bytes: Uint8Array;
+  readonly bounds: Bounds;
+}
+
+export interface FileMeta {
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  /** Free text, by custom a JSON object. */
+  readonly metadata?: string;
+  readonly columns: readonly Column[];
+  /** What every feature was encoded as. */
+  readonly geometryType: PolygonalType;
+}
+
+/** EPSG:4490 in WKT 1, lon/lat order by the convention of the format. Text: EPSG registry through PROJ 9.1. */
+const CGCS2000 = {
+  code: 4490,
+  name: "China Geodetic Coordinate System 2000",
+  wkt: 'GEOGCS["China Geodetic Coordinate System 2000",DATUM["China_2000",SPHEROID["CGCS2000",6378137,298.257222101,AUTHORITY["EPSG","1024"]],AUTHORITY["EPSG","1043"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AXIS["Latitude",NORTH],AXIS["Longitude",EAST],AUTHORITY["EPSG","4490"]]',
+};
+
+/**
+ * One feature as a size-prefixed FlatBuffer. Its length is a multiple of 8 and its doubles lie at multiples of 8 from
+ * its start, so that a reader may look at the coordinates without copying them.
+ * @param polygons degrees, EPSG:4490; none for a feature without geometry; at most one where `type` is Polygon
+ * @param values one a column, null where the feature has none
+ * @throws RangeError when a value does not fit its column, or several polygons are to be one Polygon
+ */
+export function encodeFeature(
+  polygons: MultiPolygon,
+  columns: readonly Column[],
+  values: readonly ColumnValue[],
+  type: PolygonalType = "MultiPolygon",
+): Uint8Array {
+  if (type === "Polygon" && polygons.length > 1) throw new RangeError(`${polygons.length} polygons in one Polygon`);
+  const properties = writeProperties(columns, values);
+  const builder = new Builder(256 + 16 * vertexCount(polygons) + 64 * polygons.length + properties.length);
+  builder.prep(8, 0);
+  const propertiesAt = properties.length > 0 ? FeatureTable.createPropertiesVector(builder, properties) : 0;
+  const geometryAt = polygons.length > 0 ? writeGeometry(builder, polygons, type) : 0;
+  FeatureTable.startFeature(builder);
+  if (geometryAt) FeatureTable.addGeometry(builder, geometryAt);
+  if (propertiesAt) FeatureTable.addProperties(builder, propertiesAt);
+  FeatureTable.finishSizePrefixedFeatureBuffer(builder, FeatureTable.endFeature(builder));
+  return builder.asUint8Array().slice();
+}
+
+function writeGeometry(builder: Builder, polygons: MultiPolygon, type: PolygonalType): number {
+  if (type === "Polygon") return writePolygon(builder, polygons[0]!);
+  const parts = polygons.map((polygon) => writePolygon(builder, polygon));
+  const partsAt = GeometryTable.createPartsVector(builder, parts);
+  GeometryTable.startGeometry(builder);
+  GeometryTable.addParts(builder, partsAt);
+  GeometryTable.addType(builder, GEOMETRY_TYPES.indexOf(type));
+  return GeometryTable.endGeometry(builder);
+}
+
+function writePolygon(builder: Builder, polygon: Polygon): number {
+  let ordinates = 0;
+  const ends = polygon.map((ring) => {
+    ordinates += ring.length;
+    return ordinates / 2;
+  });
+  const endsAt = ends.length > 1 ? GeometryTable.createEndsVector(builder, ends) : 0;
+  // A FlatBuffer grows from its end: the last ordinate of the last ring is written first.
+  GeometryTable.startXyVector(builder, ordinates);
+  for (let r = polygon.length - 1; r >= 0; r--) {
+    const ring = polygon[r]!;
+    for (let i = ring.length - 1; i >= 0; i--) builder.writeFloat64(ring[i]!);
+  }
+  const xyAt = builder.endVector();
+  GeometryTable.startGeometry(builder);
+  if (endsAt) GeometryTable.addEnds(builder, endsAt);
+  GeometryTable.addXy(builder, xyAt);
+  GeometryTable.addType(builder, GEOMETRY_TYPES.indexOf("Polygon"));
+  return GeometryTable.endGeometry(builder);
+}
+
+/**
+ * A whole file in EPSG:4490 as chunks: first magic, header and index (its head), then the features in the given order,
+ * which should be that of a Hilbert curve for the index to be any good. No features, no index.
+ */
+export function encodeFile(meta: FileMeta, features: readonly EncodedFeature[]): Uint8Array[] {
+  return [encodeHead(meta, features), ...features.map((feature) => feature.bytes)];
+}
+
+/** The first chunk of `encodeFile`, for who has only the features' lengths and boxes at hand. */
+export function encodeHead(
+  meta: FileMeta,
+  features: readonly { readonly bytes: { readonly length: number }; readonly bounds: Bounds }[],
+): Uint8Array {
+  const header = encodeHeader(meta, features);
+  const index = encodeIndex(
+    features.map(({ bytes, bounds }) => ({ byteLength: bytes.length, bounds })),
+    NODE_SIZE,
+  );
+  const head = new Uint8Array(MAGIC.length + header.length + index.length);
+  head.set(MAGIC);
+  head.set(header, MAGIC.length);
+  head.set(index, MAGIC.length + header.length);
+  return head;
+}
+
+function encodeHeader(meta: FileMeta, features: readonly { readonly bounds: Bounds }[]): Uint8Array {
+  const builder = new Builder(1024);
+  // Aligned to 8 also without an envelope: index and features begin at multiples of 8.
+  builder.prep(8, 0);
+  const optionalText = (text: string | undefined) => (text === undefined ? 0 : builder.createString(text));
+  const columnsAt = HeaderTable.createColumnsVector(
+    builder,
+    meta.columns.map((column) => writeColumn(builder, column)),
+  );
+  const crsAt = writeCrs(builder);
+  const envelope = features.reduce((all, { bounds }) => unionBounds(all, bounds), EMPTY_BOUNDS);
+  const envelopeAt = Number.isFinite(envelope[0]) ? HeaderTable.createEnvelopeVector(builder, [...envelope]) : 0;
+  const texts = [meta.name, meta.title, meta.description, meta.metadata].map(optionalText);
+  HeaderTable.startHeader(builder);
+  HeaderTable.addName(builder, texts[0]!);
+  if (envelopeAt) HeaderTable.addEnvelope(builder, envelopeAt);
+  HeaderTable.addGeometryType(builder, GEOMETRY_TYPES.indexOf(meta.geometryType));
+  HeaderTable.addColumns(builder, columnsAt);
+  HeaderTable.addFeaturesCount(builder, BigInt(features.length));
+  HeaderTable.addIndexNodeSize(builder, features.length > 0 ? NODE_SIZE : 0);
+  HeaderTable.addCrs(builder, crsAt);
+  if (texts[1]) HeaderTable.addTitle(builder, texts[1]);
+  if (texts[2]) HeaderTable.addDescription(builder, texts[2]);
+  if (texts[3]) HeaderTable.addMetadata(builder, texts[3]);
+  HeaderTable.finishSizePrefixedHeaderBuffer(builder, HeaderTable.endHeader(builder));
+  return builder.asUint8Array();
+}
+
+function writeColumn(builder: Builder, column: Column): number {
+  const name = builder.createString(column.name);
+  const title = column.title === undefined ? 0 : builder.createString(column.title);
+  const description = column.description === undefined ? 0 : builder.createString(column.description);
+  ColumnTable.startColumn(builder);
+  ColumnTable.addName(builder, name);
+  ColumnTable.addType(builder, COLUMN_TYPES.indexOf(column.type));
+  if (title) ColumnTable.addTitle(builder, title);
+  if (description) ColumnTable.addDescription(builder, description);
+  return ColumnTable.endColumn(builder);
+}
+
+function writeCrs(builder: Builder): number {
+  const org = builder.createString("EPSG");
+  const name = builder.createString(CGCS2000.name);
+  const wkt = builder.createString(CGCS2000.wkt);
+  CrsTable.startCrs(builder);
+  CrsTable.addOrg(builder, org);
+  CrsTable.addCode(builder, CGCS2000.code);
+  CrsTable.addName(builder, name);
+  CrsTable.addWkt(builder, wkt);
+  return CrsTable.endCrs(builder);
+}

@@ -1,0 +1,64 @@
+import { type Claims, classRefines, subjectMatches, subjectMayMatch, subjectRefines } from "./applies.ts";
+import { classCodesOf, type PreparedPack } from "./preparePack.ts";
+import type { ControlLine } from "./rulePack.ts";
+import { isWorse, outcomeVerdict, worstVerdict } from "./verdict.ts";
+
+/** What a pack says about one area of the site. */
+export interface Decision {
+  /** The rows that judge the area: none refines another, none is replaced by an exception. */
+  readonly rows: readonly ControlLine[];
+  /** Rows that a fuller description of the project could bring in and that would make the verdict worse. */
+  readonly possible: readonly ControlLine[];
+}
+
+/**
+ * Chooses among the rows of one layer, in force, that speak of one area.
+ *
+ * A row yields to one that refines it both in class and in subject. An exception (a row with `excepts`) is judged only
+ * where a row that it names would otherwise judge, and replaces it. What remains combines to the strictest. As the
+ * compiler refuses exceptions that name each other in a circle, an area with a matching row never ends without one.
+ */
+export function decide(pack: PreparedPack, covering: readonly ControlLine[], claims: Claims): Decision {
+  const matching = covering.filter((row) => subjectMatches(pack, row.subject, claims));
+  const live = unrefined(
+    pack,
+    matching.filter((row) => row.excepts.length === 0),
+  );
+  const exceptions = applicable(
+    matching.filter((row) => row.excepts.length > 0),
+    live,
+  );
+  const replaced = new Set(exceptions.flatMap((row) => row.excepts));
+  const rows = unrefined(
+    pack,
+    [...live, ...exceptions].filter((row) => !replaced.has(row.id)),
+  );
+  const verdict = worstVerdict(rows.map((row) => outcomeVerdict(row.outcome)));
+  const possible = covering.filter(
+    (row) => isWorse(outcomeVerdict(row.outcome), verdict) && subjectMayMatch(pack, row.subject, claims),
+  );
+  return { rows, possible };
+}
+
+/** Exceptions that find something to replace, exceptions to exceptions included. */
+function applicable(exceptions: readonly ControlLine[], live: readonly ControlLine[]): ControlLine[] {
+  const present = new Set(live.map((row) => row.id));
+  let found: ControlLine[] = [];
+  for (;;) {
+    const next = exceptions.filter((row) => row.excepts.some((id) => present.has(id)));
+    if (next.length === found.length) return found;
+    found = next;
+    for (const row of next) present.add(row.id);
+  }
+}
+
+function unrefined(pack: PreparedPack, rows: readonly ControlLine[]): ControlLine[] {
+  return rows.filter((row) => !rows.some((other) => other !== row && refines(pack, other, row)));
+}
+
+function refines(pack: PreparedPack, a: ControlLine, b: ControlLine): boolean {
+  const tree = classCodesOf(pack, a.layer);
+  const noBroader = classRefines(tree, a.class, b.class) && subjectRefines(pack, a.subject, b.subject);
+  const same = a.class === b.class && a.subject.kind === b.subject.kind && a.subject.code === b.subject.code;
+  return noBroader && !same;
+}

@@ -1,0 +1,87 @@
+import type { LocalText } from "../problems/problem.ts";
+import { codesOf, layerConcept, type PreparedPack } from "./preparePack.ts";
+import type { Region } from "./regions.ts";
+import type { ControlLine, Outcome, PackHead, SubjectKind } from "./rulePack.ts";
+
+/** Why an answer is undetermined although the layers are known. */
+export interface Doubt {
+  /**
+   * `class-unknown`: the layer is judged by class and no row names this one. `subject-undeclared`: the project is not
+   * described far enough to rule out a stricter row. `pack-not-in-force`: the tables were not compiled for this day.
+   * `no-rules`: no pack was given.
+   */
+  readonly kind: "class-unknown" | "subject-undeclared" | "pack-not-in-force" | "no-rules";
+  readonly layer?: string;
+  /** The class value, where features of a class bear it. */
+  readonly class?: string;
+  readonly areaM2?: number;
+  /** The row that might apply: pack, version, row. */
+  readonly rule?: string;
+  readonly outcome?: Outcome;
+  readonly message: LocalText;
+}
+
+export function classUnknown(pack: PreparedPack, layer: string, region: Region): Doubt {
+  const title = layerTitle(pack, layer);
+  const value = region.class === undefined || region.class === "" ? undefined : region.class;
+  return {
+    kind: "class-unknown",
+    layer,
+    ...(value === undefined ? {} : { class: value }),
+    areaM2: region.areaM2,
+    message: {
+      zh: `${title.zh}按类别管控，规则包 ${pack.name} 没有针对${value ? `类别“${value}”` : "未标注类别的图斑"}的规则，须人工判定`,
+      en: `${title.en} is judged by class and pack ${pack.name} has no row for ${value ? `class "${value}"` : "features without a class"}: to be decided by a person`,
+    },
+  };
+}
+
+const kindTitle: Readonly<Record<Exclude<SubjectKind, "any">, LocalText>> = {
+  "land-use": { zh: "用地用海分类代码", en: "land use class" },
+  industry: { zh: "国民经济行业代码", en: "industry code" },
+  tag: { zh: "项目标签", en: "project tag" },
+};
+
+export function subjectUndeclared(pack: PreparedPack, layer: string, region: Region, row: ControlLine): Doubt {
+  const { kind, code } = row.subject;
+  if (kind === "any" || code === undefined) throw new Error(`row ${row.id} has no subject that could be undeclared`);
+  const what = codesOf(pack, kind).entries.get(code)?.title ?? { zh: code, en: code };
+  const title = layerTitle(pack, layer);
+  return {
+    kind: "subject-undeclared",
+    layer,
+    ...(region.class === undefined ? {} : { class: region.class }),
+    areaM2: region.areaM2,
+    rule: `${pack.name}/control-lines#${row.id}`,
+    outcome: row.outcome,
+    message: {
+      zh: `未说明项目的${kindTitle[kind].zh}：若为“${what.zh}”（${code}），${title.zh}另有更严格的规定：${row.message.zh}`,
+      en: `the project's ${kindTitle[kind].en} is not stated: for "${what.en}" (${code}) ${title.en} has a stricter rule: ${row.message.en}`,
+    },
+  };
+}
+
+export function packNotInForce(pack: PackHead, asOf: string): Doubt {
+  const span = { zh: `${pack.effectiveFrom} 起`, en: `from ${pack.effectiveFrom}` };
+  if (pack.effectiveTo !== undefined) {
+    span.zh += `至 ${pack.effectiveTo}`;
+    span.en += ` to ${pack.effectiveTo}`;
+  }
+  return {
+    kind: "pack-not-in-force",
+    message: {
+      zh: `规则包 ${pack.id}@${pack.version} 适用于${span.zh}，不含 ${asOf}`,
+      en: `rule pack ${pack.id}@${pack.version} was compiled for days ${span.en}, not for ${asOf}`,
+    },
+  };
+}
+
+export const noRules: Doubt = {
+  kind: "no-rules",
+  message: { zh: "没有可用的规则包，无法得出结论", en: "no rule pack was given, so nothing can be concluded" },
+};
+
+function layerTitle(pack: PreparedPack, layer: string): LocalText {
+  const concept = layerConcept(pack, layer);
+  return pack.pack.layers.find(({ code }) => code === concept)?.title ?? { zh: layer, en: layer };
+}

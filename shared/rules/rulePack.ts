@@ -1,0 +1,131 @@
+import * as z from "zod";
+
+/**
+ * A compiled rule pack: one immutable JSON document, named by the SHA-256 of its bytes.
+ *
+ * Every table keeps the row ids that planners gave; an answer names pack, version and row. Dates are days in
+ * Asia/Shanghai, both ends inclusive; an absent end is open. `docs/rules.md` explains every column.
+ */
+
+/** Chinese and English, neither empty. */
+const ruleText = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+
+/** How far a row could be confirmed: read in a copy of the text; known, not re-read; unsure; or our own design, without legal force. */
+export const confidence = z.enum(["found", "known", "unsure", "design"]);
+
+/** From the strictest to the loosest. */
+export const outcome = z.enum(["prohibit", "restrict-state", "restrict", "notice", "allow"]);
+
+/** The part of the site that a row judges: its overlap with the layer (or class), or what lies outside. */
+export const where = z.enum(["inside", "outside"]);
+
+/** Kinds of subject. Each but `any` is also the name of the code table that its codes come from. */
+export const subjectKind = z.enum(["any", "land-use", "industry", "tag"]);
+
+/** `code` is absent exactly where the kind is `any`. */
+export const subject = z.strictObject({ kind: subjectKind, code: z.string().min(1).optional() });
+
+export const basisRef = z.strictObject({ document: z.string().min(1), article: z.string().optional() });
+
+export const ruleDocument = z.strictObject({
+  id: z.string().min(1),
+  /** Document number, e.g. of a notice; laws have none. */
+  number: z.string().optional(),
+  title: ruleText,
+  issuer: z.string().min(1),
+  issued: z.iso.date().optional(),
+  effectiveFrom: z.iso.date(),
+  effectiveTo: z.iso.date().optional(),
+  confidence,
+  /** Address of the text, or a note on where it was seen and what is unsettled. */
+  source: z.string().optional(),
+});
+
+export const codeEntry = z.strictObject({
+  code: z.string().min(1),
+  parent: z.string().min(1).optional(),
+  title: ruleText,
+  source: basisRef.optional(),
+});
+
+export const ruleLayer = z.strictObject({
+  code: z.string().min(1),
+  title: ruleText,
+  /** Name of the code table that the layer's class values come from. */
+  classCodes: z.string().optional(),
+  note: z.string().optional(),
+});
+
+/** What every row of a rule table has. */
+const ruleRow = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  basis: z.array(basisRef).min(1),
+  effectiveFrom: z.iso.date(),
+  effectiveTo: z.iso.date().optional(),
+  confidence,
+  /** 刚性: a pack that names this one as its parent may not loosen the row. */
+  rigid: z.boolean(),
+});
+
+export const controlLine = ruleRow.extend({
+  layer: z.string().min(1),
+  /** A class value of the layer, or `*`: whatever no class row speaks of. */
+  class: z.string().min(1),
+  where,
+  subject,
+  outcome,
+  authority: z.string().optional(),
+  opinions: z.array(z.string()),
+  materials: z.array(z.string()),
+  /** Ids of the rows that this row replaces where it applies. */
+  excepts: z.array(z.string()),
+  message: ruleText,
+});
+
+/** `required`: not wholly known makes the verdict `undetermined`. `notice`: it is only said. */
+export const knowledgeLevel = z.enum(["required", "notice"]);
+
+export const requiredLayer = ruleRow.extend({
+  layer: z.string().min(1),
+  subject,
+  level: knowledgeLevel,
+  reason: ruleText,
+});
+
+/** `pack.json`. */
+export const packHead = z.strictObject({
+  format: z.literal(1),
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  version: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.-]*$/),
+  title: ruleText,
+  /** Administrative code and name of the region that the pack speaks for. */
+  jurisdiction: z.strictObject({ code: z.string().regex(/^\d{6}$/), name: ruleText }),
+  /** The days for which the tables were compiled. On other days nothing may be concluded from a silent table. */
+  effectiveFrom: z.iso.date(),
+  effectiveTo: z.iso.date().optional(),
+});
+
+export const compiledPack = packHead.extend({
+  documents: z.array(ruleDocument),
+  layers: z.array(ruleLayer),
+  /** Names seen in data → the code that the rows speak of. */
+  layerAliases: z.array(z.strictObject({ alias: z.string().min(1), layer: z.string().min(1) })),
+  codes: z.record(z.string(), z.array(codeEntry)),
+  controlLines: z.array(controlLine),
+  requiredLayers: z.array(requiredLayer),
+});
+
+export type Confidence = z.infer<typeof confidence>;
+export type Outcome = z.infer<typeof outcome>;
+export type Where = z.infer<typeof where>;
+export type SubjectKind = z.infer<typeof subjectKind>;
+export type Subject = z.infer<typeof subject>;
+export type BasisRef = z.infer<typeof basisRef>;
+export type RuleDocument = z.infer<typeof ruleDocument>;
+export type CodeEntry = z.infer<typeof codeEntry>;
+export type RuleLayer = z.infer<typeof ruleLayer>;
+export type ControlLine = z.infer<typeof controlLine>;
+export type KnowledgeLevel = z.infer<typeof knowledgeLevel>;
+export type RequiredLayer = z.infer<typeof requiredLayer>;
+export type PackHead = z.infer<typeof packHead>;
+export type CompiledPack = z.infer<typeof compiledPack>;

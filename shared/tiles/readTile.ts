@@ -1,0 +1,86 @@
+import type { Layer } from "../catalog/snapshot.ts";
+import { DEFAULT_MERGE, mergeRanges } from "../flatgeobuf/merge.ts";
+import { type LeafRun, searchTop } from "../flatgeobuf/plan.ts";
+import { findItems, openIndexTop, type RangeReader, type ReadFailure, readFeatures } from "../flatgeobuf/read.ts";
+import type { Column, ColumnValue } from "../flatgeobuf/schema.ts";
+import type { MultiPolygon } from "../geometry/rings.ts";
+import { Problem } from "../problems/problem.ts";
+import { generalised, tileFrame } from "./generalise.ts";
+import { selectItems, type TileLimits } from "./selectItems.ts";
+import type { TileAddress } from "./webMercatorQuad.ts";
+
+export interface TileFeature {
+  readonly polygons: MultiPolygon;
+  /** One a column of the tile. */
+  readonly values: readonly ColumnValue[];
+}
+
+export interface Tile {
+  readonly columns: readonly Column[];
+  /** In file order, which is that of the Hilbert curve. */
+  readonly features: readonly TileFeature[];
+  readonly invisible: number;
+  readonly leftOut: number;
+}
+
+/** A tile touches few features: keeping the upper levels only makes its first read small, whatever the layer's size. */
+const INDEX_BUDGET_BYTES = 128 * 1024;
+
+/**
+ * The features of a layer in one tile, cut to it and generalised.
+ * @throws Problem `tile-too-full` when the index alone is too much
+ * @throws StoreFault, FlatgeobufFault when anything of the tile cannot be read
+ */
+export async function readTile(
+  reader: RangeReader,
+  layer: Layer,
+  address: TileAddress,
+  limits: TileLimits,
+): Promise<Tile> {
+  const frame = tileFrame(address);
+  const { data } = layer;
+  const top = await openIndexTop(reader, data, INDEX_BUDGET_BYTES);
+  const search = searchTop(top, [frame.box]);
+  if (search.kind === "nodes") checkIndexBytes(search.runs, limits);
+  const found = await findItems(reader, data, top, [frame.box]);
+  refuseFailures(found.failures);
+  const { items, invisible, leftOut } = selectItems(found.items, frame.tolerance, limits);
+  const read = await readFeatures(reader, data, top.head, items);
+  refuseFailures(read.failures);
+  const columns = tileColumns(layer, top.head.columns);
+  const features = read.features.flatMap(({ feature }): TileFeature[] => {
+    const polygons = generalised(feature.polygons, frame);
+    return polygons.length === 0 ? [] : [{ polygons, values: columns.map(({ at }) => feature.values[at] ?? null) }];
+  });
+  return { columns: columns.map(({ column }) => column), features, invisible, leftOut };
+}
+
+/** Which of a layer's columns tiles carry: all where its features may be read anyway, else what tells them apart. */
+export function tileColumns(
+  layer: Pick<Layer, "exposure" | "idColumn" | "classColumn" | "nameColumn">,
+  columns: readonly Column[],
+): readonly { readonly column: Column; readonly at: number }[] {
+  const open = layer.exposure.includes("items") || layer.exposure.includes("download");
+  const telling = [layer.idColumn, layer.classColumn, layer.nameColumn];
+  return columns.map((column, at) => ({ column, at })).filter(({ column }) => open || telling.includes(column.name));
+}
+
+/** A tile that shows only part of what is there would be taken for the whole. */
+function refuseFailures(failures: readonly ReadFailure[]): void {
+  if (failures[0]) throw failures[0].cause;
+}
+
+function checkIndexBytes(runs: readonly LeafRun[], limits: TileLimits): void {
+  const bytes = mergeRanges(runs, DEFAULT_MERGE).reduce((sum, { range }) => sum + range.length, 0);
+  if (bytes <= limits.maxIndexBytes) return;
+  throw new Problem({
+    type: "tile-too-full",
+    status: 413,
+    title: { zh: "瓦片要素过多", en: "Too many features in this tile" },
+    detail: {
+      zh: `仅索引就需读 ${bytes} 字节，上限为 ${limits.maxIndexBytes}`,
+      en: `The index alone would take ${bytes} bytes; the limit is ${limits.maxIndexBytes}`,
+    },
+    mend: { zh: "请使用更大的缩放级别", en: "Ask for tiles of a deeper zoom level" },
+  });
+}

@@ -1,0 +1,85 @@
+import { Hono } from "hono";
+import type { Layer } from "../../shared/catalog/snapshot.ts";
+import { localised, preferredLanguage } from "../../shared/problems/language.ts";
+import { Problem } from "../../shared/problems/problem.ts";
+import { conditionalJson } from "./conditionalJson.ts";
+import { type Environment, servicesOf } from "./environment.ts";
+import { checkParameters } from "./validation.ts";
+
+/** `GET /collections` and `/collections/{layer}` (OGC API – Features, Part 1); bytes come from the tiles Worker. */
+export const collections = new Hono<{ Bindings: Environment }>();
+
+collections.get("/", async (c) => {
+  checkParameters(c.req.raw, []);
+  const { store, cache } = servicesOf(c.env);
+  const { published } = await cache.refresh(store);
+  const language = preferredLanguage(c.req.header("accept-language") ?? null);
+  const body = {
+    title: published.snapshot.title,
+    description: published.snapshot.disclaimer ?? published.snapshot.title,
+    snapshot: `sha256:${published.digest}`,
+    links: [{ rel: "self", href: "/collections", type: "application/json" }],
+    collections: published.snapshot.layers.map(collection),
+  };
+  return conditionalJson(c.req.raw, localised(body, language), language);
+});
+
+collections.get("/:layer", async (c) => {
+  checkParameters(c.req.raw, []);
+  const { store, cache } = servicesOf(c.env);
+  const { published } = await cache.refresh(store);
+  const code = c.req.param("layer");
+  const layer = published.snapshot.layers.find((each) => each.code === code);
+  if (!layer) throw unknownLayer(code);
+  const language = preferredLanguage(c.req.header("accept-language") ?? null);
+  return conditionalJson(c.req.raw, localised(collection(layer), language), language);
+});
+
+/** Bytes: files and tiles. */
+collections.all("/:layer/*", (c) => c.env.TILES.fetch(c.req.raw));
+
+function collection(layer: Layer): object {
+  const { code, title, kind, bounds, features, vertices, source, exposure, coverage, classTitles, tolerances } = layer;
+  return {
+    id: code,
+    title,
+    kind,
+    extent: {
+      ...(bounds ? { spatial: { bbox: [bounds], crs: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" } } : {}),
+      temporal: { interval: [[null, `${source.dataDate}T00:00:00Z`]] },
+    },
+    storageCrs: "http://www.opengis.net/def/crs/EPSG/0/4490",
+    features,
+    vertices,
+    coverage,
+    classes: classTitles ?? {},
+    tolerances,
+    source: { ...source, digest: `sha256:${layer.data.digest}` },
+    exposure,
+    links: links(layer),
+  };
+}
+
+function links({ code, exposure }: Layer): object[] {
+  const self = `/collections/${encodeURIComponent(code)}`;
+  const all = [{ rel: "self", href: self, type: "application/json" }];
+  if (exposure.includes("download")) {
+    all.push({ rel: "enclosure", href: `${self}/data.fgb`, type: "application/vnd.flatgeobuf" });
+  }
+  if (exposure.includes("tiles")) {
+    const href = `${self}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}`;
+    all.push({ rel: "item", href: `${href}?f=fgb`, type: "application/vnd.flatgeobuf" });
+    all.push({ rel: "item", href: `${href}?f=geojson`, type: "application/geo+json" });
+  }
+  return all;
+}
+
+function unknownLayer(code: string): Problem {
+  return new Problem({
+    type: "unknown-layer",
+    status: 404,
+    title: { zh: "没有这个图层", en: "No such layer" },
+    detail: { zh: `没有名为 ${code.slice(0, 64)} 的图层`, en: `There is no layer ${code.slice(0, 64)}` },
+    mend: { zh: "图层列表见 /collections", en: "See /collections for those that there are" },
+  });
+}

@@ -1,0 +1,37 @@
+import { type CheckLimits, DEFAULT_LIMITS } from "../../shared/checks/limits.ts";
+import { PublishedCache } from "../../shared/checks/publishedCache.ts";
+import type { PrecheckServices } from "../../shared/checks/sitingPrecheck.ts";
+import { r2Store } from "../../shared/store/r2.ts";
+
+/** Bindings and variables of wrangler.toml. */
+export interface Environment {
+  readonly STORE: R2Bucket;
+  /** The tiles Worker. */
+  readonly TILES: Pick<Fetcher, "fetch">;
+  readonly MAX_VERTICES?: string;
+  readonly MAX_BODY_BYTES?: string;
+  readonly MAX_RANGES?: string;
+  readonly MAX_PIECE_BYTES?: string;
+  readonly INDEX_BUDGET_BYTES?: string;
+}
+
+/** Lives as long as the isolate. */
+const cache = new PublishedCache();
+
+export function servicesOf(env: Environment): PrecheckServices {
+  return { store: r2Store(env.STORE), cache, limits: limitsOf(env) };
+}
+
+function limitsOf(env: Environment): CheckLimits {
+  const number = (text: string | undefined, otherwise: number): number => {
+    const value = Number(text ?? "");
+    return value > 0 ? value : otherwise;
+  };
+  return {
+    maxVertices: number(env.MAX_VERTICES, DEFAULT_LIMITS.maxVertices),
+    maxBodyBytes: number(env.MAX_BODY_BYTES, DEFAULT_LIMITS.maxBodyBytes),
+    maxRanges: number(env.MAX_RANGES, DEFAULT_LIMITS.maxRanges),
+    maxPieceBytes: number(env.MAX_PIECE_BYTES, DEFAULT_LIMITS.maxPieceBytes),
+    indexBudgetBytes: number(env.INDEX_BUDGET_BYTES, DEFAULT_LIMITS.indexBudgetBytes),
+  };
+}

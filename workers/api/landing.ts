@@ -1,0 +1,54 @@
+import { Hono } from "hono";
+import { localised, preferredLanguage } from "../../shared/problems/language.ts";
+import { conditionalJson } from "./conditionalJson.ts";
+import { type Environment, servicesOf } from "./environment.ts";
+import { openApi } from "./openapi.ts";
+import { checkParameters } from "./validation.ts";
+
+/** `GET /`, `/openapi.json`, `/conformance`, `/healthz` (OGC API – Common, Part 1). */
+export const landing = new Hono<{ Bindings: Environment }>();
+
+landing.get("/", async (c) => {
+  checkParameters(c.req.raw, []);
+  const { store, cache } = servicesOf(c.env);
+  const { published } = await cache.refresh(store);
+  const language = preferredLanguage(c.req.header("accept-language") ?? null);
+  const { title, disclaimer, layers, rulePacks, region } = published.snapshot;
+  const body = {
+    title: { zh: "蓝图 Lantu：项目能否落在这里？", en: "Lantu 蓝图: may this project stand here?" },
+    description: disclaimer ?? title,
+    published: { title, region, snapshot: `sha256:${published.digest}`, layers: layers.length },
+    rulePacks: rulePacks.map(({ pack, version }) => `${pack}@${version}`),
+    links: [
+      { rel: "self", href: "/", type: "application/json" },
+      { rel: "service-desc", href: "/openapi.json", type: "application/vnd.oai.openapi+json;version=3.1" },
+      { rel: "conformance", href: "/conformance", type: "application/json" },
+      { rel: "data", href: "/collections", type: "application/json" },
+      { rel: "https://lantu.invalid/rel/prechecks", href: "/prechecks", type: "application/json" },
+    ],
+  };
+  return conditionalJson(c.req.raw, localised(body, language), language);
+});
+
+landing.get("/openapi.json", (c) => {
+  checkParameters(c.req.raw, []);
+  return conditionalJson(c.req.raw, openApi());
+});
+
+landing.get("/conformance", (c) => {
+  checkParameters(c.req.raw, []);
+  return conditionalJson(c.req.raw, {
+    conformsTo: [
+      "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+      "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/landing-page",
+      "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/oas31",
+      "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
+    ],
+  });
+});
+
+landing.get("/healthz", async (c) => {
+  const { store, cache } = servicesOf(c.env);
+  const { published } = await cache.refresh(store);
+  return c.json({ status: "ok", snapshot: `sha256:${published.digest}` }, 200, { "cache-control": "no-store" });
+});

@@ -1,0 +1,83 @@
+import { Problem } from "../../shared/problems/problem.ts";
+
+/** The body's bytes, read no further than the limit. @throws Problem `no-body`, `body-too-large` */
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > maxBytes) throw bodyTooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  if (size === 0) throw noBody();
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/** @throws Problem `not-utf8`, `not-json` with the line */
+export function parseJson(bytes: Uint8Array): unknown {
+  const text = decodeUtf8(bytes);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : "";
+    const position = /position (\d+)/.exec(reason)?.[1];
+    const line = position === undefined ? undefined : text.slice(0, Number(position)).split("\n").length;
+    throw new Problem(
+      {
+        type: "not-json",
+        status: 400,
+        title: { zh: "不是 JSON", en: "Not JSON" },
+        detail: { zh: `请求体不是 JSON：${reason}`, en: `The body is not JSON: ${reason}` },
+        mend: { zh: "JSON 不允许 NaN、注释与尾随逗号", en: "JSON has no NaN, no comments and no trailing commas" },
+        ...(line === undefined ? {} : { line }),
+      },
+      { cause },
+    );
+  }
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch (cause) {
+    throw new Problem(
+      {
+        type: "not-utf8",
+        status: 400,
+        title: { zh: "不是 UTF-8", en: "Not UTF-8" },
+        detail: { zh: "请求体不是 UTF-8 文本", en: "The body is not UTF-8 text" },
+        mend: { zh: "JSON 以 UTF-8 编码发送", en: "Send JSON in UTF-8" },
+      },
+      { cause },
+    );
+  }
+}
+
+function noBody(): Problem {
+  return new Problem({
+    type: "no-body",
+    status: 400,
+    title: { zh: "没有请求体", en: "No body" },
+    detail: { zh: "请求没有内容", en: "The request has no body" },
+    mend: {
+      zh: '发送 {"site": <GeoJSON>, "project": {…}}，类型 application/json',
+      en: 'Send {"site": <GeoJSON>, "project": {…}} as application/json',
+    },
+  });
+}
+
+function bodyTooLarge(limit: number): Problem {
+  return new Problem({
+    type: "body-too-large",
+    status: 413,
+    title: { zh: "请求体过大", en: "Body too large" },
+    detail: { zh: `请求体超过 maxBodyBytes = ${limit}`, en: `The body is larger than maxBodyBytes = ${limit}` },
+    mend: { zh: "分块提交，或请运维提高 maxBodyBytes", en: "Send it in parts, or have maxBodyBytes raised" },
+  });
+}

@@ -1,0 +1,119 @@
+import * as z from "zod";
+
+/**
+ * What requests look like: the same schemas validate and describe (OpenAPI). Coordinates are read by
+ * shared/sites/geojson.ts, which says more precisely what is wrong with them.
+ */
+
+const geoJson = z
+  .looseObject({ type: z.string() })
+  .describe("GeoJSON (RFC 7946): Polygon, MultiPolygon, Feature or FeatureCollection; longitude first");
+
+const crsName = z.string().max(200).describe("EPSG:4490 (default), EPSG:4326, EPSG:3857 or EPSG:4491–4554");
+
+export const project = z
+  .strictObject({
+    name: z.string().max(500).optional(),
+    code: z.string().max(64).optional().describe("项目代码 GB/T 40058-2021"),
+    landUse: z.string().max(16).optional().describe("用地用海分类代码, e.g. 100101"),
+    industry: z.string().max(16).optional().describe("GB/T 4754-2017 with its section letter, e.g. C26"),
+    tags: z
+      .array(z.string().max(64))
+      .max(64)
+      .optional()
+      .describe("Claims about the project, from the rule packs' tag table"),
+  })
+  .describe("What is said of the project. What is not said cannot satisfy a condition");
+
+export const precheckRequest = z.strictObject({
+  site: geoJson,
+  crs: crsName.default("EPSG:4490"),
+  edges: crsName.optional().describe("The plane in which a site given in degrees has straight edges"),
+  asOf: z.iso.date().optional().describe("Rules in force on this day (Asia/Shanghai); default today"),
+  project: project.default({}),
+});
+
+export const receiptMode = z.enum(["stored", "none"]);
+
+const text = z.string().describe("In the language of Accept-Language");
+const m2 = z.number().describe("m², two decimals, ellipsoidal on CGCS2000");
+const fraction = z.number().min(0).max(1);
+const loose = z.looseObject({});
+
+const classOverlap = z.object({ code: z.string(), title: text.optional(), overlapM2: m2, share: fraction });
+
+const finding = z.object({
+  rule: z.string().describe("pack@version/table#row"),
+  outcome: z.enum(["prohibit", "restrict-state", "restrict", "notice", "allow"]),
+  where: z.enum(["inside", "outside"]),
+  class: z.string(),
+  areaM2: m2,
+  authority: z.string().optional(),
+  opinions: z.array(z.string()),
+  materials: z.array(z.string()),
+  basis: z.array(z.object({ document: z.string(), title: text, article: z.string().optional() })),
+  confidence: z.enum(["found", "known", "unsure", "design"]),
+  message: text,
+});
+
+const layerAnswer = z.object({
+  layer: z.string(),
+  title: text,
+  status: z.enum(["hit", "sliver", "clear", "no-data", "not-checked"]),
+  unknownM2: m2,
+  overlapM2: m2,
+  share: fraction,
+  outsideM2: m2,
+  classes: z.array(classOverlap).optional(),
+  zones: z.array(classOverlap).optional(),
+  features: z.array(
+    z.object({ id: z.string(), class: z.string(), name: z.string(), areaM2: m2, overlapM2: m2, share: fraction }),
+  ),
+  featuresOmitted: z.number().int().optional(),
+  findings: z.array(finding),
+  toleranceApplied: z.boolean(),
+  source: z.object({ document: z.string(), dataDate: z.string(), digest: z.string() }),
+  disagreement: z.object({ sumM2: z.number(), outlineM2: z.number() }).optional(),
+});
+
+export const precheckAnswer = z.object({
+  id: z.string().optional().describe("Of the stored receipt (UUIDv7)"),
+  verdict: z.enum(["fail", "undetermined", "conditional", "pass"]),
+  snapshot: z.string(),
+  asOf: z.string(),
+  disclaimer: z.array(text),
+  project,
+  site: z.object({
+    areaM2: m2,
+    areaHa: z.number(),
+    areaMu: z.number().describe("亩 = 2000/3 m²"),
+    method: z.literal("ellipsoid-cgcs2000"),
+    surveyAreaM2: z.number(),
+    surveyMethod: z.literal("survey-trapezium-2008-32"),
+    planeAreaM2: z.number().optional(),
+    planeCrs: z.string().optional(),
+    crs: z.string(),
+    parts: z.array(z.object({ id: z.string(), areaM2: m2 })),
+  }),
+  layers: z.array(layerAnswer),
+  authority: z.string().optional(),
+  opinions: z.array(z.string()),
+  materials: z.array(z.string()),
+  toleranceApplied: z.boolean(),
+  missing: z.array(loose),
+  doubts: z.array(loose),
+  unrecognised: z.array(loose),
+  rulePacks: z.array(z.object({ pack: z.string(), version: z.string(), digest: z.string() })),
+  warnings: z.array(loose),
+});
+
+export const problemDetails = z.looseObject({
+  type: z.string().describe("/problems/<slug>, stable"),
+  title: text,
+  status: z.number().int(),
+  detail: text,
+  mend: text.optional(),
+  pointer: z.string().optional().describe("RFC 6901 pointer into the request"),
+  parameter: z.string().optional(),
+  coordinates: z.tuple([z.number(), z.number()]).optional(),
+});
