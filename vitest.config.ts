@@ -7,7 +7,12 @@ export default defineConfig({
     projects: [
       {
         plugins: [cloudflareTest({ wrangler: { configPath: "./workers/tiles/wrangler.toml" } })],
-        test: { name: "workerd", include: ["test/**/*.test.ts"], exclude: ["test/node/**"] },
+        test: {
+          name: "workerd",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/node/**"],
+          globalSetup: ["./test/globalSetup.ts"],
+        },
       },
       { test: { name: "node", include: ["test/node/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 } },
     ],

@@ -1,6 +1,6 @@
 import type { Column, ColumnType } from "../../shared/flatgeobuf/schema.ts";
 import type { AttributeValue, SourceFeature } from "../../shared/formats/sourceLayer.ts";
-import personal from "../tables/personal-fields.json" with { type: "json" };
+import { isPersonal, personalColumns } from "./personal.ts";
 
 /** Columns of a layer as they are published, and those that are not. */
 export interface PublishedColumns {
@@ -16,19 +16,12 @@ export function chooseColumns(features: readonly SourceFeature[], drop: readonly
     for (const [name, value] of Object.entries(attributes)) types.set(name, wider(types.get(name) ?? null, value));
   }
   const names = [...types.keys()];
-  const strippedPersonal = names.filter(isPersonal);
-  const dropped = names.filter((name) => drop.includes(name) && !isPersonal(name));
+  const strippedPersonal = personalColumns(names, features);
+  const dropped = names.filter((name) => drop.includes(name) && !strippedPersonal.includes(name));
   const columns = names
     .filter((name) => !strippedPersonal.includes(name) && !dropped.includes(name))
     .map((name) => ({ name, type: types.get(name) ?? ("String" as const) }));
   return { columns, strippedPersonal, dropped };
-}
-
-const PATTERNS = personal.columns.map((pattern) => pattern.toLowerCase());
-
-export function isPersonal(column: string): boolean {
-  const name = column.toLowerCase();
-  return PATTERNS.some((pattern) => (pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern));
 }
 
 function wider(type: ColumnType | null, value: AttributeValue): ColumnType | null {

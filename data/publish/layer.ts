@@ -1,13 +1,13 @@
 import { worldHilbert } from "../../shared/flatgeobuf/hilbert.ts";
 import type { Column } from "../../shared/flatgeobuf/schema.ts";
-import type { SourceFeature, SourceGeometry, SourceLayer } from "../../shared/formats/sourceLayer.ts";
+import type { SourceFeature, SourceGeometry, SourceLayer, SourceRemark } from "../../shared/formats/sourceLayer.ts";
 import { ellipsoidalArea } from "../../shared/geometry/area.ts";
 import { bufferLines, bufferPoints } from "../../shared/geometry/buffer.ts";
 import type { Crs } from "../../shared/geometry/crs.ts";
 import { densifyRing } from "../../shared/geometry/densify.ts";
 import { type Repair, type Repaired, repairPolygons } from "../../shared/geometry/repair.ts";
 import { type Bounds, type MultiPolygon, polygonBounds, vertexCount } from "../../shared/geometry/rings.ts";
-import { attributeText, chooseColumns, columnValues, isPersonal } from "./attributes.ts";
+import { attributeText, chooseColumns, columnValues } from "./attributes.ts";
 import type { ManifestLayer } from "./manifest.ts";
 import { PublishFault } from "./publishFault.ts";
 
@@ -44,6 +44,8 @@ export interface LayerReport {
   readonly dropped: readonly string[];
   /** Protection distance where lines or points were buffered. */
   readonly bufferM?: string;
+  /** What the reader dropped, guessed or mended. */
+  readonly remarks: readonly SourceRemark[];
   readonly repairs: readonly FeatureRepair[];
 }
 
@@ -59,8 +61,8 @@ const AMBIGUITY_M2 = 0.01;
 export async function buildLayer(row: ManifestLayer, source: SourceLayer, crs: Crs): Promise<BuiltLayer> {
   const sources: SourceFeature[] = [];
   for await (const feature of source.features) sources.push(feature);
-  checkColumns(row, sources);
   const { columns, strippedPersonal, dropped } = chooseColumns(sources, row.dropColumns);
+  checkColumns(row, sources, strippedPersonal);
   const repairs: FeatureRepair[] = [];
   const features = sources.map((feature, index) => buildFeature(row, feature, index, columns, crs, repairs));
   sortByHilbert(features);
@@ -79,13 +81,14 @@ export async function buildLayer(row: ManifestLayer, source: SourceLayer, crs: C
       strippedPersonal,
       dropped,
       ...(row.bufferM === undefined ? {} : { bufferM: String(row.bufferM) }),
+      remarks: [...(source.remarks ?? [])],
       repairs,
     },
   };
 }
 
 /** A column that the manifest names and the file lacks is a mistake that would surface as empty classes. */
-function checkColumns(row: ManifestLayer, sources: readonly SourceFeature[]): void {
+function checkColumns(row: ManifestLayer, sources: readonly SourceFeature[], personal: readonly string[]): void {
   const first = sources[0];
   if (!first) return;
   const named = [
@@ -96,7 +99,7 @@ function checkColumns(row: ManifestLayer, sources: readonly SourceFeature[]): vo
   ];
   for (const column of named) {
     if (column === undefined) continue;
-    if (isPersonal(column))
+    if (personal.includes(column))
       throw new PublishFault(`${row.code}: column ${column} holds personal data and is not published`);
     if (!sources.some(({ attributes }) => column in attributes)) {
       const present = Object.keys(first.attributes).join(", ");

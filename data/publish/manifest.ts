@@ -8,6 +8,8 @@ export const manifestLayer = z.strictObject({
   kind: layerKind.default("other"),
   /** .fgb, .geojson, .geojsonl/.geojsons, .shp or .zip. */
   file: z.string(),
+  /** Which of several layers in one .zip: its file name, with or without extension. */
+  layer: z.string().optional(),
   /** Needed where the file carries no CRS: `EPSG:4527`. GeoJSON defaults to EPSG:4490. */
   crs: z.string().optional(),
   /** Text encoding of a Shapefile's .dbf, where no .cpg says it. */

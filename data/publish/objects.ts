@@ -3,7 +3,11 @@ import { type EncodedFeature, encodeFile, type FileMeta } from "../../shared/fla
 import { sha256Hex } from "../../shared/store/digest.ts";
 import { type ObjectStore, StoreFault } from "../../shared/store/objectStore.ts";
 
-/** Writes an object under its digest. One that is there already is kept: same digest, same bytes. */
+/**
+ * Writes an object under its digest. One that is there already is kept if it holds what its name says; a damaged one is
+ * replaced, so that publishing again heals a store.
+ * @throws StoreFault
+ */
 export async function putByDigest(
   store: ObjectStore,
   keyOf: (digest: string) => string,
@@ -11,17 +15,25 @@ export async function putByDigest(
 ): Promise<ObjectRef> {
   const digest = await sha256Hex(bytes);
   const key = keyOf(digest);
-  const present = await store.head(key);
-  if (present && present.size === bytes.length) return { key, size: present.size, etag: present.etag, digest };
+  const kept = await intactObject(store, key, digest);
+  if (kept) return kept;
   try {
     const { size, etag } = await store.put(key, bytes, { onlyIfAbsent: true });
     return { key, size, etag, digest };
   } catch (cause) {
     if (!(cause instanceof StoreFault && cause.kind === "conflict")) throw cause;
-    const winner = await store.head(key);
-    if (winner?.size !== bytes.length) throw cause;
-    return { key, size: winner.size, etag: winner.etag, digest };
   }
+  // Somebody wrote the same bytes meanwhile, or what is there is damaged.
+  const winner = await intactObject(store, key, digest);
+  if (winner) return winner;
+  const { size, etag } = await store.put(key, bytes);
+  return { key, size, etag, digest };
+}
+
+async function intactObject(store: ObjectStore, key: string, digest: string): Promise<ObjectRef | null> {
+  const object = await store.get(key);
+  if (!object || (await sha256Hex(object.bytes)) !== digest) return null;
+  return { key, size: object.size, etag: object.etag, digest };
 }
 
 /** Writes a FlatGeobuf of the features in the given order, and pins its head. */

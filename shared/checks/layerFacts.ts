@@ -58,9 +58,10 @@ export function layerResults(
     const knownM2 = totalOf(coverage, overSighted);
     const unknownM2 = siteM2 - knownM2;
     if (unknownM2 <= negligible(siteM2)) return { knownM2: siteM2, unknownM2: 0, region: site, overlaps: overSite };
-    const cover = unionPieces(coverage, byLayer.get(coverage.code) ?? []);
-    const region = knownM2 <= negligible(siteM2) ? [] : intersection(sighted, cover);
-    return { knownM2: Math.max(0, knownM2), unknownM2, region, overlaps: overlapsOf(region, pieces) };
+    // Sums leave a trace of rounding where nothing is covered: that must not pass for knowledge, or no-data reads clear.
+    if (knownM2 <= negligible(siteM2)) return { knownM2: 0, unknownM2: siteM2, region: [], overlaps: new Map() };
+    const region = intersection(sighted, unionPieces(coverage, byLayer.get(coverage.code) ?? []));
+    return { knownM2, unknownM2, region, overlaps: overlapsOf(region, pieces) };
   };
   const layers = new Map(snapshot.layers.map((layer) => [layer.code, layer]));
   return snapshot.layers.map((layer) => {

@@ -1,4 +1,5 @@
 import type { Published } from "../catalog/catalog.ts";
+import type { Looked } from "../catalog/currentPublished.ts";
 import { FlatgeobufFault } from "../flatgeobuf/fault.ts";
 import { RangeReader, type ReadCounts } from "../flatgeobuf/read.ts";
 import type { Bounds } from "../geometry/rings.ts";
@@ -9,10 +10,10 @@ import type { Project } from "../rules/facts.ts";
 import { axisOrder } from "../sites/normalise.ts";
 import type { Site, SiteWarning } from "../sites/site.ts";
 import { type ObjectStore, StoreFault } from "../store/objectStore.ts";
+import type { CheckCache } from "./checkCache.ts";
 import { layerResults } from "./layerFacts.ts";
 import type { CheckLimits } from "./limits.ts";
 import { type PrecheckAnswer, precheckAnswer } from "./precheckAnswer.ts";
-import type { PublishedCache } from "./publishedCache.ts";
 import { type PiecesRead, readPieces } from "./readPieces.ts";
 
 export interface PrecheckRequest {
@@ -31,7 +32,7 @@ export interface Precheck {
 
 export interface PrecheckServices {
   readonly store: ObjectStore;
-  readonly cache: PublishedCache;
+  readonly cache: CheckCache;
   readonly limits: CheckLimits;
 }
 
@@ -46,32 +47,26 @@ const EVERYWHERE: Bounds = [-180, -90, 180, 90];
 export async function sitingPrecheck(services: PrecheckServices, request: PrecheckRequest): Promise<Precheck> {
   const { store, cache } = services;
   if (request.snapshot !== undefined) {
-    const old = await cache.bySnapshot(store, request.snapshot);
+    const old = await cache.generations.byDigest(store, request.snapshot);
     return checkAgainst(services, request, old.published, { rounds: old.reads, reads: old.reads, bytes: 0 });
   }
-  const { published, reads } = await cache.current(store);
-  const before: ReadCounts = { rounds: reads, reads, bytes: 0 };
-  const rereads = cache.isStale ? 1 : 0;
+  const { published, reads } = await cache.generations.known(store);
   const [check, latest] = await Promise.all([
-    checkAgainst(services, request, published, { ...before, reads: before.reads + rereads }),
-    refreshed(services, published),
+    checkAgainst(services, request, published, { rounds: reads, reads, bytes: 0 }),
+    lookedAgain(services),
   ]);
-  if (latest.kind === "same") return check;
-  if (latest.kind === "unreadable") return { ...check, answer: withWarning(check.answer, pointerUnread) };
-  return checkAgainst(services, request, latest.published, check.counts);
+  if (!latest) return { ...check, answer: withWarning(check.answer, pointerUnread) };
+  const counts = { ...check.counts, reads: check.counts.reads + latest.reads };
+  if (latest.published.digest === published.digest) return { ...check, counts };
+  return checkAgainst(services, request, latest.published, counts);
 }
 
-type Refreshed =
-  | { readonly kind: "same" }
-  | { readonly kind: "moved"; readonly published: Published }
-  | { readonly kind: "unreadable" };
-
-async function refreshed({ store, cache }: PrecheckServices, planned: Published): Promise<Refreshed> {
+/** `null` when the pointer cannot be read: what was planned with is then the newest that is known. */
+async function lookedAgain({ store, cache }: PrecheckServices): Promise<Looked | null> {
   try {
-    const { published } = await cache.refresh(store);
-    return published.digest === planned.digest ? { kind: "same" } : { kind: "moved", published };
+    return await cache.generations.latest(store);
   } catch (cause) {
-    if (cause instanceof StoreFault) return { kind: "unreadable" };
+    if (cause instanceof StoreFault) return null;
     throw cause;
   }
 }

@@ -75,8 +75,11 @@ export function difference(a: MultiPolygon, b: MultiPolygon): MultiPolygon {
   return toPolygons(Clipper.difference(toPaths(a, frame), toPaths(b, frame), FillRule.NonZero), frame);
 }
 
-/** Micrometres: fine enough that pieces cut on one cell border still meet. */
-const METRE_GRID = 1e6;
+/**
+ * A tenth of a micrometre, as fine as the grid in degrees: a coarser one judges a strip's width off by its own step, and
+ * pieces cut on one cell border meet on any grid.
+ */
+const METRE_GRID = 1e7;
 
 function metreFrame(originX: number, originY: number, perDegree: { east: number; north: number }): Frame {
   return { originX, originY, perX: perDegree.east * METRE_GRID, perY: perDegree.north * METRE_GRID };

@@ -2,6 +2,7 @@ import { ellipsoidalArea } from "./area.ts";
 import { evenOdd, unite } from "./outline.ts";
 import { windingExcess } from "./overlap.ts";
 import { type MultiPolygon, oriented, type Polygon, type Ring, signedDoubleArea, vertexCount } from "./rings.ts";
+import { simpleLoops } from "./simpleLoops.ts";
 import { assemble, subdivideJointly } from "./subdivide.ts";
 import { type BoundaryFault, findBoundaryFaults } from "./validity.ts";
 
@@ -161,37 +162,6 @@ function splitAtRepeatedVertices(polygon: Polygon, part: number, repairs: Repair
   if (!at) return [polygon];
   repairs.push({ kind: "split-at-repeated-vertex", at, part, count: splits });
   return assemble(rings);
-}
-
-/** Takes loops off a ring wherever it comes back to a vertex. */
-function simpleLoops(ring: Ring): Ring[] {
-  const loops: Ring[] = [];
-  const stack: number[] = [];
-  const seen = new Map<string, number>();
-  const count = ring.length / 2 - 1;
-  const key = (i: number): string => `${ring[2 * i]} ${ring[2 * i + 1]}`;
-  for (let i = 0; i < count; i++) {
-    const from = seen.get(key(i));
-    if (from !== undefined) {
-      const loop = stack.splice(from);
-      for (const j of loop) seen.delete(key(j));
-      loops.push(takeLoop(ring, loop));
-    }
-    seen.set(key(i), stack.length);
-    stack.push(i);
-  }
-  if (loops.length === 0) return [ring];
-  loops.push(takeLoop(ring, stack));
-  return loops.filter((loop) => loop.length >= 8);
-}
-
-function takeLoop(ring: Ring, vertices: readonly number[]): Ring {
-  const loop = new Float64Array(2 * vertices.length + 2);
-  [...vertices, vertices[0]!].forEach((v, i) => {
-    loop[2 * i] = ring[2 * v]!;
-    loop[2 * i + 1] = ring[2 * v + 1]!;
-  });
-  return loop;
 }
 
 function unitePartsIfNeeded(parts: MultiPolygon, faults: readonly BoundaryFault[], repairs: Repair[]): MultiPolygon {

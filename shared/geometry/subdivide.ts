@@ -1,4 +1,5 @@
 import { type Bounds, type MultiPolygon, type Polygon, polygonBounds, type Ring, signedDoubleArea } from "./rings.ts";
+import { simpleLoops } from "./simpleLoops.ts";
 
 /**
  * Cuts polygons along one fixed world quadtree: the square [−256°, 256°]² halved again and again, so that every cell
@@ -134,15 +135,16 @@ export function cutRings(rings: readonly Ring[], axis: Axis, at: number, side: S
   return kept;
 }
 
+/** A ring that lies on this side but touches the cut is across too: its border run and a neighbour's may be one. */
 function reachOf(ring: Ring, axis: Axis, at: number, side: Side): "inside" | "outside" | "across" {
-  let low = false;
-  let high = false;
+  let kept = false;
+  let beyond = false;
   for (let i = axis; i < ring.length; i += 2) {
-    if (ring[i]! < at) low = true;
-    else if (ring[i]! > at) high = true;
-    if (low && high) return "across";
+    if (side === "low" ? ring[i]! < at : ring[i]! > at) kept = true;
+    else beyond = true;
+    if (kept && beyond) return "across";
   }
-  return (side === "low" ? low : high) ? "inside" : "outside";
+  return kept ? "inside" : "outside";
 }
 
 function collectChains(ring: Ring, axis: Axis, at: number, side: Side, chains: Chain[]): void {
@@ -224,8 +226,12 @@ function closeRing(positions: number[]): void {
   }
 }
 
-/** Rings of valid polygons → polygons: each hole goes to the smallest outer ring around it. */
-export function assemble(rings: readonly Ring[]): Polygon[] {
+/**
+ * Rings of valid polygons → polygons: each hole goes to the smallest outer ring around it. Rings that touch themselves,
+ * as a shell does once a cut has joined it with a hole that it touches, are taken apart first.
+ */
+export function assemble(joined: readonly Ring[]): Polygon[] {
+  const rings = joined.flatMap(simpleLoops);
   const areas = rings.map(signedDoubleArea);
   const outers = rings
     .map((ring, i) => ({ ring, area: areas[i]!, holes: [] as Ring[] }))

@@ -57,11 +57,10 @@ def overlap_area(a, b, origin=(0.0, 0.0)):
         breaks.update(x for x, _ in e if west < x < east)
         breaks.update(x for f, _ in edges[:i] if (x := crossing(e, f)) is not None and west < x < east)
     breaks = sorted(breaks)
-    south = Fraction(max(a.bounds[1], b.bounds[1]))
-    return sum(slab_area(x0, x1, edges, south, origin) for x0, x1 in zip(breaks, breaks[1:]))
+    return sum(slab_area(x0, x1, edges, origin) for x0, x1 in zip(breaks, breaks[1:]))
 
 
-def slab_area(x0, x1, edges, south, origin):
+def slab_area(x0, x1, edges, origin):
     """Area within one slab in which no two edges cross."""
     middle = (x0 + x1) / 2
     active = sorted(
@@ -72,11 +71,11 @@ def slab_area(x0, x1, edges, south, origin):
     for lower, upper in zip(active, active[1:] + [None]):
         inside[lower[3]] = not inside[lower[3]]
         if all(inside) and upper is not None:
-            total += trapezium(x0, x1, lower, upper, south, origin)
+            total += trapezium(x0, x1, lower, upper, origin)
     return total
 
 
-def trapezium(x0, x1, lower, upper, south, origin):
+def trapezium(x0, x1, lower, upper, origin):
     """Area between two edges, heights taken from the lower one's corner so that a thin cell keeps its digits."""
     width, base = float(x1 - x0), min(lower[1], lower[2])
     heights = [float(y - base) for y in (lower[1], lower[2], upper[1], upper[2])]

@@ -1,18 +1,18 @@
 import { Hono } from "hono";
 import type { Layer } from "../../shared/catalog/snapshot.ts";
-import { localised, preferredLanguage } from "../../shared/problems/language.ts";
 import { Problem } from "../../shared/problems/problem.ts";
+import { localised, preferredLanguage } from "../http/language.ts";
+import { knownQuery } from "../http/query.ts";
 import { conditionalJson } from "./conditionalJson.ts";
 import { type Environment, servicesOf } from "./environment.ts";
-import { checkParameters } from "./validation.ts";
 
 /** `GET /collections` and `/collections/{layer}` (OGC API – Features, Part 1); bytes come from the tiles Worker. */
 export const collections = new Hono<{ Bindings: Environment }>();
 
 collections.get("/", async (c) => {
-  checkParameters(c.req.raw, []);
+  knownQuery(c.req.raw.url, []);
   const { store, cache } = servicesOf(c.env);
-  const { published } = await cache.refresh(store);
+  const { published } = await cache.generations.latest(store);
   const language = preferredLanguage(c.req.header("accept-language") ?? null);
   const body = {
     title: published.snapshot.title,
@@ -25,9 +25,9 @@ collections.get("/", async (c) => {
 });
 
 collections.get("/:layer", async (c) => {
-  checkParameters(c.req.raw, []);
+  knownQuery(c.req.raw.url, []);
   const { store, cache } = servicesOf(c.env);
-  const { published } = await cache.refresh(store);
+  const { published } = await cache.generations.latest(store);
   const code = c.req.param("layer");
   const layer = published.snapshot.layers.find((each) => each.code === code);
   if (!layer) throw unknownLayer(code);

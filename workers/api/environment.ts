@@ -1,5 +1,5 @@
+import { CheckCache } from "../../shared/checks/checkCache.ts";
 import { type CheckLimits, DEFAULT_LIMITS } from "../../shared/checks/limits.ts";
-import { PublishedCache } from "../../shared/checks/publishedCache.ts";
 import type { PrecheckServices } from "../../shared/checks/sitingPrecheck.ts";
 import { r2Store } from "../../shared/store/r2.ts";
 
@@ -15,10 +15,12 @@ export interface Environment {
   readonly INDEX_BUDGET_BYTES?: string;
 }
 
-/** Lives as long as the isolate. */
-const cache = new PublishedCache();
+/** One a bucket, and as long as the isolate lives. */
+const caches = new WeakMap<R2Bucket, CheckCache>();
 
 export function servicesOf(env: Environment): PrecheckServices {
+  const cache = caches.get(env.STORE) ?? new CheckCache();
+  caches.set(env.STORE, cache);
   return { store: r2Store(env.STORE), cache, limits: limitsOf(env) };
 }
 

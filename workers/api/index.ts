@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { Problem } from "../../shared/problems/problem.ts";
-import { asProblem, renderProblem } from "../../shared/problems/render.ts";
+import { asProblem } from "../http/asProblem.ts";
+import { renderProblem } from "../http/renderProblem.ts";
 import { collections } from "./collections.ts";
 import type { Environment } from "./environment.ts";
 import { landing } from "./landing.ts";
@@ -12,6 +13,8 @@ const app = new Hono<{ Bindings: Environment }>();
 app.use(async (c, next) => {
   if (c.req.method === "OPTIONS") return new Response(null, { status: 204, headers: CORS });
   await next();
+  // What the tiles Worker answers has these headers already, and is immutable.
+  if (c.res.headers.has("access-control-allow-origin")) return;
   for (const [name, value] of Object.entries(CORS)) c.res.headers.set(name, value);
 });
 

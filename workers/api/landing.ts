@@ -1,17 +1,17 @@
 import { Hono } from "hono";
-import { localised, preferredLanguage } from "../../shared/problems/language.ts";
+import { localised, preferredLanguage } from "../http/language.ts";
+import { knownQuery } from "../http/query.ts";
 import { conditionalJson } from "./conditionalJson.ts";
 import { type Environment, servicesOf } from "./environment.ts";
 import { openApi } from "./openapi.ts";
-import { checkParameters } from "./validation.ts";
 
 /** `GET /`, `/openapi.json`, `/conformance`, `/healthz` (OGC API – Common, Part 1). */
 export const landing = new Hono<{ Bindings: Environment }>();
 
 landing.get("/", async (c) => {
-  checkParameters(c.req.raw, []);
+  knownQuery(c.req.raw.url, []);
   const { store, cache } = servicesOf(c.env);
-  const { published } = await cache.refresh(store);
+  const { published } = await cache.generations.latest(store);
   const language = preferredLanguage(c.req.header("accept-language") ?? null);
   const { title, disclaimer, layers, rulePacks, region } = published.snapshot;
   const body = {
@@ -24,19 +24,18 @@ landing.get("/", async (c) => {
       { rel: "service-desc", href: "/openapi.json", type: "application/vnd.oai.openapi+json;version=3.1" },
       { rel: "conformance", href: "/conformance", type: "application/json" },
       { rel: "data", href: "/collections", type: "application/json" },
-      { rel: "https://lantu.invalid/rel/prechecks", href: "/prechecks", type: "application/json" },
     ],
   };
   return conditionalJson(c.req.raw, localised(body, language), language);
 });
 
 landing.get("/openapi.json", (c) => {
-  checkParameters(c.req.raw, []);
+  knownQuery(c.req.raw.url, []);
   return conditionalJson(c.req.raw, openApi());
 });
 
 landing.get("/conformance", (c) => {
-  checkParameters(c.req.raw, []);
+  knownQuery(c.req.raw.url, []);
   return conditionalJson(c.req.raw, {
     conformsTo: [
       "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
@@ -49,6 +48,6 @@ landing.get("/conformance", (c) => {
 
 landing.get("/healthz", async (c) => {
   const { store, cache } = servicesOf(c.env);
-  const { published } = await cache.refresh(store);
+  const { published } = await cache.generations.latest(store);
   return c.json({ status: "ok", snapshot: `sha256:${published.digest}` }, 200, { "cache-control": "no-store" });
 });

@@ -1,21 +1,22 @@
 import { Hono } from "hono";
 import { readReceipt, storeReceipt, uuidV7 } from "../../shared/checks/receipt.ts";
 import { type Precheck, sitingPrecheck } from "../../shared/checks/sitingPrecheck.ts";
-import { localised, preferredLanguage } from "../../shared/problems/language.ts";
 import { Problem } from "../../shared/problems/problem.ts";
 import { readGeoJsonSite } from "../../shared/sites/geojson.ts";
 import { normaliseSite } from "../../shared/sites/normalise.ts";
+import { localised, preferredLanguage } from "../http/language.ts";
+import { knownQuery } from "../http/query.ts";
 import { type Environment, servicesOf } from "./environment.ts";
 import { parseJson, readBody } from "./requestBody.ts";
 import { precheckRequest, receiptMode } from "./schemas.ts";
-import { badParameter, checkParameters, validated } from "./validation.ts";
+import { badParameter, validated } from "./validation.ts";
 
 /** `POST /prechecks` and `GET /prechecks/{id}`. */
 export const prechecks = new Hono<{ Bindings: Environment }>();
 
 prechecks.post("/", async (c) => {
   const started = performance.now();
-  const parameters = checkParameters(c.req.raw, ["receipt", "snapshot"]);
+  const parameters = knownQuery(c.req.raw.url, ["receipt", "snapshot"]);
   const mode = receiptOf(parameters);
   const snapshot = snapshotOf(parameters);
   const services = servicesOf(c.env);
@@ -44,7 +45,7 @@ prechecks.post("/", async (c) => {
 });
 
 prechecks.get("/:id", async (c) => {
-  checkParameters(c.req.raw, []);
+  knownQuery(c.req.raw.url, []);
   const receipt = await readReceipt(servicesOf(c.env).store, c.req.param("id"));
   const language = preferredLanguage(c.req.header("accept-language") ?? null);
   return c.json(localised(receipt, language) as object, 200, languageHeaders(language));
@@ -64,16 +65,16 @@ function wrapped(request: Request, body: unknown): unknown {
   });
 }
 
-function receiptOf(parameters: URLSearchParams): "stored" | "none" {
+function receiptOf(parameters: ReadonlyMap<string, string>): "stored" | "none" {
   const value = parameters.get("receipt") ?? "stored";
   const parsed = receiptMode.safeParse(value);
   if (!parsed.success) throw badParameter("receipt", value, "stored | none");
   return parsed.data;
 }
 
-function snapshotOf(parameters: URLSearchParams): string | undefined {
+function snapshotOf(parameters: ReadonlyMap<string, string>): string | undefined {
   const value = parameters.get("snapshot");
-  if (value === null) return undefined;
+  if (value === undefined) return undefined;
   const digest = /^(?:sha256:)?([0-9a-f]{64})$/.exec(value)?.[1];
   if (digest === undefined) throw badParameter("snapshot", value, "sha256:<64 hex digits>");
   return digest;

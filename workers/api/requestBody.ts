@@ -26,8 +26,7 @@ export function parseJson(bytes: Uint8Array): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : "";
-    const position = /position (\d+)/.exec(reason)?.[1];
-    const line = position === undefined ? undefined : text.slice(0, Number(position)).split("\n").length;
+    const line = text.length <= LOCATED_LENGTH ? faultLine(text) : undefined;
     throw new Problem(
       {
         type: "not-json",
@@ -40,6 +39,36 @@ export function parseJson(bytes: Uint8Array): unknown {
       { cause },
     );
   }
+}
+
+/** Longer texts are not searched for the place of their fault: it takes some twenty parses. */
+const LOCATED_LENGTH = 200_000;
+
+/** Line of the first character that no JSON text could have there: engines do not always tell. */
+function faultLine(text: string): number {
+  let sound = 0;
+  let broken = text.length;
+  while (broken - sound > 1) {
+    const middle = Math.floor((sound + broken) / 2);
+    if (isBroken(text.slice(0, middle))) broken = middle;
+    else sound = middle;
+  }
+  return text.slice(0, broken).split("\n").length;
+}
+
+/** Whether a prefix is wrong already, not just unfinished. */
+function isBroken(prefix: string): boolean {
+  try {
+    JSON.parse(prefix);
+    return false;
+  } catch (cause) {
+    return !/end of JSON|Unterminated/.test(String(cause)) && !endsWithin(prefix, String(cause));
+  }
+}
+
+/** Engines say «expected …» at the very end of an unfinished text too. */
+function endsWithin(prefix: string, reason: string): boolean {
+  return Number(/position (\d+)/.exec(reason)?.[1] ?? -1) >= prefix.trimEnd().length;
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -18,26 +18,6 @@ export function validated<T extends z.ZodType>(schema: T, value: unknown): z.out
   });
 }
 
-/** @throws Problem `unknown-parameter`: a misspelt parameter must not be a silent default */
-export function checkParameters(request: Request, known: readonly string[]): URLSearchParams {
-  const parameters = new URL(request.url).searchParams;
-  for (const name of parameters.keys()) {
-    if (!known.includes(name)) throw unknownParameter(name, known);
-  }
-  return parameters;
-}
-
-function unknownParameter(name: string, known: readonly string[]): Problem {
-  const list = known.length > 0 ? known.join(", ") : "—";
-  return new Problem({
-    type: "unknown-parameter",
-    status: 400,
-    title: { zh: "未知的查询参数", en: "Unknown query parameter" },
-    detail: { zh: `没有参数 ${name}；可用：${list}`, en: `There is no parameter ${name}; there is: ${list}` },
-    parameter: name,
-  });
-}
-
 export function badParameter(name: string, value: string, allowed: string): Problem {
   return new Problem({
     type: "bad-parameter",

@@ -1,4 +1,4 @@
-import type { LocalText } from "./problem.ts";
+import type { LocalText } from "../../shared/problems/problem.ts";
 
 export type Language = "zh" | "en";
 

@@ -1,0 +1,36 @@
+import type { Ring } from "./rings.ts";
+
+/**
+ * Takes loops off a ring wherever it comes back to a vertex: rings that touch themselves become rings that touch each
+ * other, which is what validity asks for (OGC 06-103r4 § 6.1.11). No position is moved; runs there and back vanish. A
+ * ring that visits each vertex once is given back as it is.
+ */
+export function simpleLoops(ring: Ring): Ring[] {
+  const loops: Ring[] = [];
+  const stack: number[] = [];
+  const seen = new Map<string, number>();
+  const count = ring.length / 2 - 1;
+  const key = (i: number): string => `${ring[2 * i]} ${ring[2 * i + 1]}`;
+  for (let i = 0; i < count; i++) {
+    const from = seen.get(key(i));
+    if (from !== undefined) {
+      const loop = stack.splice(from);
+      for (const j of loop) seen.delete(key(j));
+      loops.push(takeLoop(ring, loop));
+    }
+    seen.set(key(i), stack.length);
+    stack.push(i);
+  }
+  if (loops.length === 0) return [ring];
+  loops.push(takeLoop(ring, stack));
+  return loops.filter((loop) => loop.length >= 8);
+}
+
+function takeLoop(ring: Ring, vertices: readonly number[]): Ring {
+  const loop = new Float64Array(2 * vertices.length + 2);
+  [...vertices, vertices[0]!].forEach((v, i) => {
+    loop[2 * i] = ring[2 * v]!;
+    loop[2 * i + 1] = ring[2 * v + 1]!;
+  });
+  return loop;
+}

@@ -1,0 +1,157 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type * as z from "zod";
+import { trapeziumArea } from "../../shared/geometry/ellipsoid.ts";
+import { r2Store } from "../../shared/store/r2.ts";
+import { precheckAnswer } from "../../workers/api/schemas.ts";
+import { box, publishPlace, ring } from "../support/place.ts";
+import { bucket, postPrecheck } from "../support/service.ts";
+
+type Answer = z.infer<typeof precheckAnswer>;
+
+beforeAll(async () => {
+  await publishPlace(r2Store(bucket()));
+});
+
+async function check(site: object, project: object = {}): Promise<Answer> {
+  const response = await postPrecheck({ site, project, asOf: "2026-11-22" }, "?receipt=none");
+  expect(response.status).toBe(200);
+  return precheckAnswer.parse(await response.json());
+}
+
+const layerOf = (answer: Answer, code: string) => answer.layers.find(({ layer }) => layer === code)!;
+
+/** Area of a box between parallels and meridians: the trapezium of 国土调查办发〔2008〕32号, to two decimals. */
+const boxM2 = (west: number, south: number, east: number, north: number) =>
+  Number(trapeziumArea(south, north, east - west).toFixed(2));
+
+describe("POST /prechecks", () => {
+  it("measures overlaps with features, classes and layers on the ellipsoid", async () => {
+    const answer = await check(box(117.03, 31.76, 117.06, 31.78));
+    const redLine = layerOf(answer, "STBHHX");
+    expect(answer.site.areaM2).toBeCloseTo(boxM2(117.03, 31.76, 117.06, 31.78), 2);
+    expect(redLine.status).toBe("hit");
+    expect(redLine.overlapM2).toBeCloseTo(boxM2(117.03, 31.77, 117.06, 31.78), 2);
+    expect(redLine.features.map(({ id, overlapM2 }) => [id, overlapM2])).toEqual([
+      ["ST1", boxM2(117.03, 31.77, 117.05, 31.78)],
+      ["ST2", boxM2(117.05, 31.77, 117.06, 31.78)],
+    ]);
+    expect(redLine.classes?.map(({ code }) => code).sort()).toEqual(["一般控制区", "核心保护区"]);
+    expect(answer.verdict).toBe("fail");
+    expect(redLine.findings[0]).toMatchObject({ outcome: "prohibit", where: "inside" });
+    expect(redLine.findings[0]?.rule).toMatch(/^cn@[^/]+\/control-lines#/);
+  });
+
+  it("counts overlapping features once in the total and each by itself", async () => {
+    const hazards = layerOf(await check(box(116.93, 31.755, 116.96, 31.765)), "DZZHYFQ");
+    expect(hazards.overlapM2).toBeCloseTo(boxM2(116.93, 31.755, 116.96, 31.765), 2);
+    expect(hazards.features.map(({ id, overlapM2 }) => [id, overlapM2])).toEqual([
+      ["DZ1", boxM2(116.93, 31.755, 116.95, 31.765)],
+      ["DZ2", boxM2(116.94, 31.755, 116.96, 31.765)],
+    ]);
+  });
+
+  it("says what lies outside: a site clear of the growth boundary is wholly outside it", async () => {
+    const growth = layerOf(await check(box(117.0, 31.75, 117.01, 31.76), { landUse: "070101" }), "CZKFBJ");
+    expect(growth.status).toBe("clear");
+    expect(growth.outsideM2).toBeCloseTo(boxM2(117.0, 31.75, 117.01, 31.76), 2);
+    expect(growth.findings).toEqual([expect.objectContaining({ where: "outside", outcome: "prohibit" })]);
+  });
+
+  it("finds farmland in a window of the growth boundary, and the window outside the boundary", async () => {
+    const answer = await check(box(116.992, 31.712, 117.008, 31.718), { landUse: "100101" });
+    expect(layerOf(answer, "YJJBNTBHTB")).toMatchObject({ status: "hit", share: 1 });
+    expect(layerOf(answer, "CZKFBJ").status).toBe("clear");
+    expect(answer.verdict).toBe("fail");
+  });
+
+  it("does not call a shared edge a hit", async () => {
+    const answer = await check(box(116.96, 31.74, 117.04, 31.75));
+    expect(layerOf(answer, "CZKFBJ")).toMatchObject({ status: "clear", overlapM2: 0 });
+    expect(layerOf(answer, "YJJBNTBHTB")).toMatchObject({ status: "clear", overlapM2: 0 });
+  });
+
+  it("says the unknown area across the edge of coverage, and does not decide", async () => {
+    const answer = await check(box(117.09, 31.745, 117.11, 31.748), { landUse: "0601" });
+    const redLine = layerOf(answer, "STBHHX");
+    expect(redLine.status).toBe("clear");
+    expect(redLine.unknownM2).toBeCloseTo(boxM2(117.1, 31.745, 117.11, 31.748), 2);
+    expect(answer.verdict).toBe("undetermined");
+    expect(answer.missing.map((entry) => entry.layer)).toContain("STBHHX");
+  });
+
+  it("knows nothing beyond coverage", async () => {
+    const answer = await check(box(118, 31.75, 118.01, 31.76));
+    expect(layerOf(answer, "STBHHX")).toMatchObject({ status: "no-data", overlapM2: 0 });
+    expect(answer.verdict).toBe("undetermined");
+  });
+
+  it("stays fail when a prohibition is known and the rest is not", async () => {
+    const answer = await check(box(117.09, 31.775, 117.11, 31.778));
+    expect(layerOf(answer, "STBHHX").unknownM2).toBeGreaterThan(0);
+    expect(answer.verdict).toBe("fail");
+  });
+
+  it("calls an overlap of less than 1 m² a sliver and says that tolerance was applied", async () => {
+    // 0.5 m² : 1e-4° of longitude (9.5 m) by 5e-7° of latitude (5.5 cm).
+    const answer = await check(box(117.0, 31.745, 117.0001, 31.7700005), { landUse: "0601" });
+    expect(layerOf(answer, "STBHHX")).toMatchObject({ status: "sliver", findings: [] });
+    expect(layerOf(answer, "STBHHX").overlapM2).toBeGreaterThan(0.01);
+    expect(answer.toleranceApplied).toBe(true);
+  });
+
+  it("calls a strip of 4 cm a hit when it is long enough to be more than 10 m²", async () => {
+    const answer = await check(box(116.95, 31.745, 117.0, 31.77 + 3.6e-7));
+    expect(layerOf(answer, "STBHHX").status).toBe("hit");
+  });
+
+  it("takes projected coordinates and gives the same site as the surveyor's (domain example, 200 m × 150 m)", async () => {
+    const site = { type: "Polygon", coordinates: [ring([39450000, 3519850, 39450200, 3520000])] };
+    const response = await postPrecheck({ site, crs: "EPSG:4527" }, "?receipt=none");
+    const { site: measured } = precheckAnswer.parse(await response.json());
+    expect(measured.planeAreaM2).toBe(30000);
+    expect(measured.planeCrs).toBe("EPSG:4527");
+    // 27 998.28 for 28 000 m² of plane area there: domain.md's test vector, scaled by 30/28.
+    expect(measured.areaM2).toBeCloseTo((27998.28 * 30) / 28, 1);
+  });
+
+  it("unites overlapping parts instead of cancelling them, and says so", async () => {
+    const one = box(117.0, 31.75, 117.002, 31.752);
+    const two = box(117.001, 31.75, 117.003, 31.752);
+    const features = [one, two].map((geometry) => ({ type: "Feature", properties: {}, geometry }));
+    const answer = await check({ type: "FeatureCollection", features });
+    expect(answer.site.areaM2).toBeCloseTo(boxM2(117.0, 31.75, 117.003, 31.752), 2);
+    expect(answer.site.parts.map(({ areaM2 }) => areaM2)).toEqual([
+      boxM2(117.0, 31.75, 117.002, 31.752),
+      boxM2(117.001, 31.75, 117.003, 31.752),
+    ]);
+    expect(answer.warnings.map(({ code }) => code)).toContain("parts-overlap");
+  });
+
+  it("warns about a long edge whose straightness depends on the plane meant", async () => {
+    const answer = await check(box(116.95, 31.745, 117.05, 31.746));
+    expect(answer.warnings.map(({ code }) => code)).toContain("edge-model");
+  });
+
+  it("reads a bare GeoJSON body by its media type", async () => {
+    const response = await postPrecheck(box(117.0, 31.75, 117.01, 31.76), "?receipt=none", {
+      "content-type": "application/geo+json",
+    });
+    expect(response.status).toBe(200);
+  });
+
+  it("answers equal questions with equal bodies, in one round of reads when warm", async () => {
+    const body = { site: box(117.04, 31.76, 117.06, 31.78), asOf: "2026-11-22" };
+    const first = await postPrecheck(body, "?receipt=none");
+    const second = await postPrecheck(body, "?receipt=none");
+    expect(await second.text()).toBe(await first.text());
+    expect(second.headers.get("lantu-reads")).toMatch(/^rounds=1, reads=\d+, bytes=\d+$/);
+  });
+
+  it("answers in Chinese unless asked otherwise", async () => {
+    const response = await postPrecheck({ site: box(117, 31.75, 117.01, 31.76) }, "?receipt=none", {
+      "accept-language": "zh-CN,en;q=0.5",
+    });
+    expect(response.headers.get("content-language")).toBe("zh-CN");
+    expect(precheckAnswer.parse(await response.json()).layers[0]!.title).toMatch(/^示例/);
+  });
+});

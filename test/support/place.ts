@@ -1,0 +1,104 @@
+import { inject } from "vitest";
+import { type Manifest, manifest } from "../../data/publish/manifest.ts";
+import { type PublishReport, publish } from "../../data/publish/publish.ts";
+import { openSource } from "../../shared/formats/openSource.ts";
+import { fileOfBytes } from "../../shared/formats/sourceFiles.ts";
+import type { CompiledPack } from "../../shared/rules/rulePack.ts";
+import type { ObjectStore } from "../../shared/store/objectStore.ts";
+
+/**
+ * A small place whose every area can be computed by hand: boxes between round degrees about 117°E 31.75°N, where the
+ * quadtree's cell borders run. Fictitious (示例).
+ *
+ *   31.80 ┌──────────────┬───────┐
+ *         │ red line     │ core  │      county 116.9–117.1 × 31.7–31.8
+ *   31.77 ├──────────────┴───────┤
+ *         │      (nothing)       │
+ *   31.74 ├───────┬──────┬───────┤
+ *         │ farm  │ town │ farm  │      town 410 with a window of farmland in it
+ *   31.70 └───────┴──────┴───────┘
+ *       116.9   116.96 117.04  117.1
+ */
+type Box = readonly [west: number, south: number, east: number, north: number];
+
+export function ring([west, south, east, north]: Box): number[][] {
+  return [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
+}
+
+export function box(...corners: Box): { type: "Polygon"; coordinates: number[][][] } {
+  return { type: "Polygon", coordinates: [ring(corners)] };
+}
+
+const feature = (geometry: object, properties: Record<string, unknown>): object => ({
+  type: "Feature",
+  geometry,
+  properties,
+});
+
+const WINDOW: Box = [116.99, 31.71, 117.01, 31.72];
+
+const LAYERS: Readonly<Record<string, readonly object[]>> = {
+  XZQ: [feature(box(116.9, 31.7, 117.1, 31.8), { BSM: "XZQ1", XZQMC: "示例县" })],
+  STBHHX: [
+    feature(box(116.9, 31.77, 117.05, 31.8), { BSM: "ST1", ZRBHDFQ: "一般控制区", HXMC: "示例山" }),
+    feature(box(117.05, 31.77, 117.1, 31.8), { BSM: "ST2", ZRBHDFQ: "核心保护区", HXMC: "示例山" }),
+  ],
+  YJJBNTBHTB: [
+    feature(box(116.9, 31.7, 116.96, 31.74), { BSM: "NT1", ZRRMC: "示例甲", LXDH: "000" }),
+    feature(box(117.04, 31.7, 117.1, 31.74), { BSM: "NT2", ZRRMC: "示例乙", LXDH: "000" }),
+    feature(box(...WINDOW), { BSM: "NT3", ZRRMC: "示例丙", LXDH: "000" }),
+  ],
+  CZKFBJ: [
+    feature(
+      { type: "Polygon", coordinates: [ring([116.96, 31.7, 117.04, 31.74]), ring(WINDOW).reverse()] },
+      { BSM: "CZ1", GHFQDM: "410", GHFQMC: "城镇集中建设区" },
+    ),
+  ],
+  DZZHYFQ: [
+    feature(box(116.9, 31.75, 116.95, 31.77), { BSM: "DZ1", DJ: "高易发区" }),
+    feature(box(116.94, 31.75, 117.0, 31.77), { BSM: "DZ2", DJ: "中易发区" }),
+  ],
+};
+
+const CLASS_COLUMNS: Readonly<Record<string, string>> = { STBHHX: "ZRBHDFQ", CZKFBJ: "GHFQDM", DZZHYFQ: "DJ" };
+
+export function placeManifest(layers: readonly string[] = Object.keys(LAYERS)): Manifest {
+  return manifest.parse({
+    title: { zh: "示例县", en: "Example county (fictitious)" },
+    region: { code: "999901", name: "示例县" },
+    coverage: "XZQ",
+    layers: layers.map((code) => ({
+      code,
+      title: { zh: `示例 ${code}`, en: `Example ${code}` },
+      kind: "control-line",
+      file: `${code}.geojson`,
+      idColumn: "BSM",
+      ...(CLASS_COLUMNS[code] ? { classColumn: CLASS_COLUMNS[code] } : {}),
+      source: { document: "示例文件", dataDate: "2025-12-31" },
+      exposure: ["check-only", "tiles", "download"],
+    })),
+  });
+}
+
+export function nationalPack(): CompiledPack {
+  return JSON.parse(inject("nationalPack"));
+}
+
+/** Publishes the place through the real pipeline. */
+export function publishPlace(
+  store: ObjectStore,
+  layers?: readonly string[],
+  packs: readonly CompiledPack[] = [nationalPack()],
+): Promise<PublishReport> {
+  const openLayer = ({ code, file }: Manifest["layers"][number]) => {
+    const text = JSON.stringify({ type: "FeatureCollection", features: LAYERS[code] });
+    return openSource([fileOfBytes(file, new TextEncoder().encode(text))]);
+  };
+  return publish(store, { manifest: placeManifest(layers), openLayer, packs }, { by: "test" });
+}

@@ -1,0 +1,28 @@
+import { env } from "cloudflare:workers";
+import api from "../../workers/api/index.ts";
+import tiles from "../../workers/tiles/index.ts";
+
+/** The test's own R2 bucket, in miniflare. */
+export function bucket(): R2Bucket {
+  return (env as { STORE: R2Bucket }).STORE;
+}
+
+/** Both Workers over one bucket, wired as the service binding wires them. */
+export async function fetchService(path: string, init: RequestInit = {}, store = bucket()): Promise<Response> {
+  const TILES = { fetch: async (request: Request) => tiles.fetch(request, { STORE: store }) };
+  return api.fetch(new Request(`https://lantu.test${path}`, init), { STORE: store, TILES });
+}
+
+export function postPrecheck(
+  body: unknown,
+  query = "",
+  headers: Record<string, string> = {},
+  store = bucket(),
+): Promise<Response> {
+  const init = {
+    method: "POST",
+    headers: { "content-type": "application/json", "accept-language": "en", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  };
+  return fetchService(`/prechecks${query}`, init, store);
+}

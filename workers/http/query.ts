@@ -1,0 +1,34 @@
+import { Problem } from "../../shared/problems/problem.ts";
+
+/** The query parameters of a request, each at most once. @throws Problem 400 for any that is not among `known` */
+export function knownQuery(url: string, known: readonly string[]): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const [name, value] of new URL(url).searchParams) {
+    if (!known.includes(name)) throw unknownParameter(name, known);
+    if (values.has(name)) throw repeatedParameter(name);
+    values.set(name, value);
+  }
+  return values;
+}
+
+function unknownParameter(name: string, known: readonly string[]): Problem {
+  const shown = name.slice(0, 80);
+  return new Problem({
+    type: "unknown-parameter",
+    status: 400,
+    title: { zh: "未知的查询参数", en: "Unknown query parameter" },
+    detail: { zh: `没有查询参数 ${shown}`, en: `There is no query parameter ${shown}` },
+    mend: { zh: `可用参数：${known.join("、")}`, en: `Known parameters: ${known.join(", ")}` },
+    parameter: shown,
+  });
+}
+
+function repeatedParameter(name: string): Problem {
+  return new Problem({
+    type: "repeated-parameter",
+    status: 400,
+    title: { zh: "查询参数重复", en: "Query parameter given twice" },
+    detail: { zh: `查询参数 ${name} 只能出现一次`, en: `The query parameter ${name} may be given once` },
+    parameter: name,
+  });
+}
