@@ -15,8 +15,16 @@ import { printVerdict } from "./printVerdict.ts";
  */
 const ROOT = join(import.meta.dirname, "../..");
 
-async function publishOnce(fresh: boolean): Promise<void> {
-  const { store, close } = await openLocalBucket();
+interface StartOptions {
+  readonly port: string;
+  /** Publish the demo again although something is published. */
+  readonly fresh: boolean;
+  /** Folder of the local bucket; wrangler's own when absent. */
+  readonly state?: string | undefined;
+}
+
+async function publishOnce({ fresh, state }: StartOptions): Promise<void> {
+  const { store, close } = await openLocalBucket(state);
   try {
     const before = await readPointer(store);
     if (before && !fresh) {
@@ -36,18 +44,16 @@ async function publishOnce(fresh: boolean): Promise<void> {
   }
 }
 
-function serve(port: string): ChildProcess {
+function serve({ port, state }: StartOptions): ChildProcess {
   const wrangler = join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin/wrangler.js");
   const configs = ["-c", "wrangler.toml", "-c", "workers/tiles/wrangler.toml"];
-  return spawn(
-    process.execPath,
-    [wrangler, "dev", ...configs, "--port", port, "--show-interactive-dev-session=false"],
-    {
-      cwd: ROOT,
-      stdio: ["ignore", "ignore", "inherit"],
-      env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_LOG: "error" },
-    },
-  );
+  const persist = state === undefined ? [] : ["--persist-to", state];
+  const options = ["--port", port, ...persist, "--show-interactive-dev-session=false"];
+  return spawn(process.execPath, [wrangler, "dev", ...configs, ...options], {
+    cwd: ROOT,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_LOG: "error" },
+  });
 }
 
 /** Asks until the service answers. @throws Error when it ends or stays silent for a minute */
@@ -76,10 +82,14 @@ async function askOnce(origin: string): Promise<void> {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { port: { type: "string", default: "8787" }, fresh: { type: "boolean", default: false } },
+    options: {
+      port: { type: "string", default: "8787" },
+      fresh: { type: "boolean", default: false },
+      state: { type: "string" },
+    },
   });
-  await publishOnce(values.fresh);
-  const server = serve(values.port);
+  await publishOnce(values);
+  const server = serve(values);
   const stop = (): void => void server.kill("SIGINT");
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);

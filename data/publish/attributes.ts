@@ -1,6 +1,6 @@
 import type { Column, ColumnType } from "../../shared/flatgeobuf/schema.ts";
 import type { AttributeValue, SourceFeature } from "../../shared/formats/sourceLayer.ts";
-import { isPersonal, personalColumns } from "./personal.ts";
+import { personalColumns } from "./personal.ts";
 
 /** Columns of a layer as they are published, and those that are not. */
 export interface PublishedColumns {

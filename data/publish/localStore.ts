@@ -1,5 +1,4 @@
 import { fileURLToPath } from "node:url";
-import { getPlatformProxy } from "wrangler";
 import { diskStore } from "../../shared/store/disk.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
 import { r2Store } from "../../shared/store/r2.ts";
@@ -14,6 +13,8 @@ const CONFIG = fileURLToPath(import.meta.resolve("../../wrangler.toml"));
 
 /** The local R2 bucket that `wrangler dev` serves from. */
 export async function openLocalBucket(): Promise<OpenStore> {
+  // Loaded when it is needed: it takes longer than publishing a small layer into a folder.
+  const { getPlatformProxy } = await import("wrangler");
   const proxy = await getPlatformProxy<{ STORE: R2Bucket }>({ configPath: CONFIG });
   return { store: r2Store(proxy.env.STORE), close: () => proxy.dispose() };
 }

@@ -10,7 +10,10 @@ const PATTERNS = personal.columns.map((pattern) => pattern.toLowerCase());
 
 /** Joined tables put their name before a column's: `DKXX.ZRRMC`. */
 export function isPersonal(column: string): boolean {
-  const name = column.slice(column.lastIndexOf(".") + 1).trim().toLowerCase();
+  const name = column
+    .slice(column.lastIndexOf(".") + 1)
+    .trim()
+    .toLowerCase();
   return PATTERNS.some((pattern) => (pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern));
 }
 

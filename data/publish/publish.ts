@@ -1,33 +1,16 @@
-import {
-  CATALOG_KEY,
-  layerKey,
-  piecesKey,
-  readPointer,
-  rulesKey,
-  snapshotBytes,
-  snapshotKey,
-} from "../../shared/catalog/catalog.ts";
-import { PIECE_COLUMNS } from "../../shared/catalog/piece.ts";
-import {
-  type CatalogPointer,
-  type Layer,
-  type Snapshot,
-  type Tolerances,
-  tolerances,
-} from "../../shared/catalog/snapshot.ts";
-import { encodeFeature } from "../../shared/flatgeobuf/encode.ts";
+import { CATALOG_KEY, readPointer, rulesKey, snapshotBytes, snapshotKey } from "../../shared/catalog/catalog.ts";
+import type { Layer, Snapshot } from "../../shared/catalog/snapshot.ts";
 import type { SourceLayer } from "../../shared/formats/sourceLayer.ts";
-import { unionBounds } from "../../shared/geometry/rings.ts";
 import type { CompiledPack } from "../../shared/rules/rulePack.ts";
-import { type ObjectStore, StoreFault } from "../../shared/store/objectStore.ts";
-import toleranceTable from "../tables/tolerances.json" with { type: "json" };
+import type { ObjectStore } from "../../shared/store/objectStore.ts";
 import { writeCheckFile } from "./checkFile.ts";
-import { type BuiltLayer, buildLayer, type LayerReport } from "./layer.ts";
+import { type CoverageSpill, coverageSpills } from "./coverageSpill.ts";
 import type { Manifest, ManifestLayer } from "./manifest.ts";
-import { putByDigest, putFlatgeobuf } from "./objects.ts";
-import { cutLayer } from "./pieces.ts";
+import { putByDigest } from "./objects.ts";
 import { PublishFault } from "./publishFault.ts";
-import { resolveCrs } from "./sourceCrs.ts";
+import { type PublishedLayerReport, publishLayer } from "./publishLayer.ts";
+import { readAllPieces } from "./storedPieces.ts";
+import { type PublishOptions, swapPointer } from "./swapPointer.ts";
 
 /** What to publish, wherever it comes from. */
 export interface Publication {
@@ -36,17 +19,13 @@ export interface Publication {
   readonly packs: readonly CompiledPack[];
 }
 
-export interface PublishOptions {
-  /** Who publishes; stands in the catalogue's history. */
-  readonly by: string;
-  readonly onProgress?: (message: string) => void;
-  readonly now?: () => Date;
-}
-
 export interface PublishReport {
   readonly snapshot: string;
+  /** What was served before; the same as `snapshot` where nothing has changed, and then nothing was written. */
   readonly previous: string | null;
-  readonly layers: readonly (LayerReport & { readonly pieces: number; readonly overlapsItself: boolean })[];
+  readonly layers: readonly PublishedLayerReport[];
+  /** Layers that reach beyond their coverage, of those concerned by this publish. */
+  readonly coverageSpills: readonly CoverageSpill[];
   readonly checkBytes: number;
   readonly checkPieces: number;
 }
@@ -61,98 +40,49 @@ const ATTEMPTS = 5;
  */
 export async function publish(
   store: ObjectStore,
-  publication: Publication,
+  { manifest, openLayer, packs }: Publication,
   options: PublishOptions,
 ): Promise<PublishReport> {
-  const { manifest, packs } = publication;
+  refuseTwins(manifest, packs);
   const progress = options.onProgress ?? (() => {});
   const layers: Layer[] = [];
-  const reports: PublishReport["layers"][number][] = [];
+  const reports: PublishedLayerReport[] = [];
   for (const row of manifest.layers) {
-    const { layer, report } = await publishLayer(store, publication, row);
+    const { layer, report } = await publishLayer(store, manifest, row, await openLayer(row));
     layers.push(layer);
     reports.push(report);
     progress(
       `${row.code.padEnd(12)} ${report.featuresOut} features, ${report.verticesOut} vertices, ${report.pieces} pieces`,
     );
   }
-  const rulePacks = [];
+  const rulePacks: Snapshot["rulePacks"] = [];
   for (const pack of packs) rulePacks.push(await publishPack(store, pack));
   for (let attempt = 1; ; attempt++) {
-    const swapped = await swapPointer(store, manifest, layers, rulePacks, options);
-    if (swapped) return { ...swapped, layers: reports };
+    const merged = await mergeAndSwap(store, manifest, layers, rulePacks, options);
+    if (merged) return { ...merged, layers: reports };
     if (attempt === ATTEMPTS)
       throw new PublishFault(`lost the race for ${CATALOG_KEY} ${ATTEMPTS} times; try again later`);
     progress("somebody else published meanwhile: merging again");
   }
 }
 
-async function publishLayer(
-  store: ObjectStore,
-  { manifest, openLayer }: Publication,
-  row: ManifestLayer,
-): Promise<{ layer: Layer; report: PublishReport["layers"][number] }> {
-  const source = await openLayer(row);
-  const built = await buildLayer(row, source, resolveCrs(row, source));
-  const cut = cutLayer(row.code, built.features);
-  const data = await putFlatgeobuf(
-    store,
-    (digest) => layerKey(row.code, digest),
-    {
-      name: row.code,
-      title: row.title.zh,
-      description: row.title.en,
-      metadata: JSON.stringify({ source: row.source, disclaimer: manifest.disclaimer }),
-      columns: built.columns,
-      geometryType: "MultiPolygon",
-    },
-    built.features.map(({ polygons, values, bounds }) => ({
-      bytes: encodeFeature(polygons, built.columns, values),
-      bounds,
-    })),
+/** The later of two layers of one name would silently replace the earlier. */
+function refuseTwins({ layers }: Manifest, packs: readonly CompiledPack[]): void {
+  refuseRepeated(
+    layers.map(({ code, file }) => ({ name: code, from: file })),
+    "layers",
   );
-  const pieces = await putFlatgeobuf(
-    store,
-    (digest) => piecesKey(row.code, digest),
-    { name: row.code, columns: PIECE_COLUMNS, geometryType: "MultiPolygon" },
-    cut.pieces,
+  refuseRepeated(
+    packs.map(({ id, version }) => ({ name: id, from: version })),
+    "rule packs",
   );
-  return {
-    layer: layerEntry(manifest, row, built, { data, pieces, overlapsItself: cut.overlapsItself }),
-    report: { ...built.report, pieces: cut.pieces.length, overlapsItself: cut.overlapsItself },
-  };
 }
 
-function layerEntry(
-  manifest: Manifest,
-  row: ManifestLayer,
-  built: BuiltLayer,
-  objects: Pick<Layer, "data" | "pieces" | "overlapsItself">,
-): Layer {
-  const { code, title, kind, idColumn, classColumn, nameColumn, classTitles, exposure, source } = row;
-  const coverage = row.coverage === "self" ? code : (row.coverage ?? manifest.coverage ?? code);
-  return {
-    code,
-    title,
-    kind,
-    ...(idColumn === undefined ? {} : { idColumn }),
-    ...(classColumn === undefined ? {} : { classColumn }),
-    ...(nameColumn === undefined ? {} : { nameColumn }),
-    ...(classTitles === undefined ? {} : { classTitles }),
-    coverage,
-    bounds: built.features.length === 0 ? null : [...built.features.map(({ bounds }) => bounds).reduce(unionBounds)],
-    features: built.report.featuresOut,
-    vertices: built.report.verticesOut,
-    source,
-    tolerances: tolerancesOf(row),
-    exposure,
-    ...objects,
-  };
-}
-
-function tolerancesOf(row: ManifestLayer): Tolerances {
-  const perLayer: Record<string, Partial<Tolerances>> = toleranceTable.layers;
-  return tolerances.parse({ ...toleranceTable.default, ...perLayer[row.code], ...row.tolerances });
+function refuseRepeated(entries: readonly { readonly name: string; readonly from: string }[], what: string): void {
+  for (const [name, twins] of Map.groupBy(entries, (entry) => entry.name)) {
+    if (twins.length === 1) continue;
+    throw new PublishFault(`${twins.length} ${what} are named ${name}: ${twins.map(({ from }) => from).join(", ")}`);
+  }
 }
 
 async function publishPack(store: ObjectStore, pack: CompiledPack): Promise<Snapshot["rulePacks"][number]> {
@@ -162,37 +92,39 @@ async function publishPack(store: ObjectStore, pack: CompiledPack): Promise<Snap
 }
 
 /** Merges with what is published, writes check file and snapshot, swaps the pointer; `null` when somebody was faster. */
-async function swapPointer(
+async function mergeAndSwap(
   store: ObjectStore,
   manifest: Manifest,
-  layers: readonly Layer[],
+  news: readonly Layer[],
   rulePacks: Snapshot["rulePacks"],
   options: PublishOptions,
 ): Promise<Omit<PublishReport, "layers"> | null> {
   const before = await readPointer(store);
-  const all = upsert(before?.snapshot.layers ?? [], layers, ({ code }) => code);
-  checkCoverages(all);
-  const check = await writeCheckFile(store, all);
+  const layers = upsert(before?.snapshot.layers ?? [], news, ({ code }) => code);
+  checkCoverages(layers);
+  const pieces = await readAllPieces(store, layers);
+  const check = await writeCheckFile(store, [...pieces.values()]);
   const document: Snapshot = {
     format: 1,
     title: manifest.title,
     region: manifest.region,
     ...(manifest.disclaimer === undefined ? {} : { disclaimer: manifest.disclaimer }),
     check,
-    layers: all,
+    layers,
     rulePacks: upsert(before?.snapshot.rulePacks ?? [], rulePacks, ({ pack }) => pack),
   };
   const { digest } = await putByDigest(store, snapshotKey, snapshotBytes(document));
-  const entry = { snapshot: digest, publishedAt: (options.now?.() ?? new Date()).toISOString(), by: options.by };
-  const pointer: CatalogPointer = { current: digest, document, history: [entry, ...(before?.pointer.history ?? [])] };
-  const bytes = new TextEncoder().encode(JSON.stringify(pointer));
-  try {
-    await store.put(CATALOG_KEY, bytes, before ? { onlyIfEtag: before.etag } : { onlyIfAbsent: true });
-  } catch (cause) {
-    if (cause instanceof StoreFault && cause.kind === "conflict") return null;
-    throw cause;
-  }
-  return { snapshot: digest, previous: before?.digest ?? null, checkBytes: check.size, checkPieces: check.features };
+  const spills = coverageSpills(layers, pieces, new Set(news.map(({ code }) => code)));
+  // Publishing the same again is no event: the history keeps to what changed.
+  const unchanged = before?.digest === digest;
+  if (!unchanged && !(await swapPointer(store, before, digest, document, options))) return null;
+  return {
+    snapshot: digest,
+    previous: before?.digest ?? null,
+    coverageSpills: spills,
+    checkBytes: check.size,
+    checkPieces: check.features,
+  };
 }
 
 /** `news` replace entries of the same name; the result is in order of names, so that equal data give equal digests. */

@@ -1,10 +1,15 @@
+import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { readPointer } from "../../shared/catalog/catalog.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
 import type { Manifest } from "./manifest.ts";
 import { openFile } from "./openFile.ts";
-import { type PublishOptions, type PublishReport, publish } from "./publish.ts";
-import { manifestOfFiles, readManifest } from "./readManifest.ts";
+import { type PublishReport, publish } from "./publish.ts";
+import { PublishFault } from "./publishFault.ts";
+import { type BareFile, manifestOfFiles, readManifest } from "./readManifest.ts";
 import { compilePack } from "./rulePack.ts";
+import type { PublishOptions } from "./swapPointer.ts";
+import { systemFaultText } from "./systemFault.ts";
 
 /** Publishes a manifest file with the layers and rule packs that it names. @throws as `publish`; RulePackError */
 export async function publishManifest(
@@ -12,17 +17,34 @@ export async function publishManifest(
   path: string,
   options: PublishOptions,
 ): Promise<PublishReport> {
-  return publishFrom(store, await readManifest(path), dirname(resolve(path)), options);
+  const manifest = await readManifest(path);
+  const folder = dirname(resolve(path));
+  // Looked for before anything is read: eight layers may take minutes.
+  for (const { file } of manifest.layers) await lastChange(resolve(folder, file));
+  return publishFrom(store, manifest, folder, options);
 }
 
 /** Publishes bare files, one layer a file. @throws as `publish` */
 export async function publishFiles(
   store: ObjectStore,
-  files: readonly string[],
+  paths: readonly string[],
   options: PublishOptions,
 ): Promise<PublishReport> {
-  const today = new Date().toISOString().slice(0, 10);
-  return publishFrom(store, manifestOfFiles(files, today), process.cwd(), options);
+  const files: BareFile[] = [];
+  for (const path of paths) files.push({ path, changedOn: (await lastChange(path)).toISOString().slice(0, 10) });
+  const published = await readPointer(store);
+  return publishFrom(store, manifestOfFiles(files, published?.snapshot ?? null), process.cwd(), options);
+}
+
+/** @throws PublishFault when there is no such file */
+async function lastChange(path: string): Promise<Date> {
+  try {
+    const found = await stat(path);
+    if (found.isFile()) return found.mtime;
+  } catch (cause) {
+    throw new PublishFault(`${path}: ${systemFaultText(cause) ?? "not readable"}`, { cause });
+  }
+  throw new PublishFault(`${path} is a folder, not a file`);
 }
 
 async function publishFrom(
@@ -32,7 +54,10 @@ async function publishFrom(
   options: PublishOptions,
 ): Promise<PublishReport> {
   const packs = await Promise.all(manifest.rulePacks.map((pack) => compilePack(resolve(folder, pack))));
-  const openLayer = ({ file, encoding }: Manifest["layers"][number]) =>
-    openFile(resolve(folder, file), encoding === undefined ? {} : { encoding });
+  const openLayer = ({ file, encoding, layer }: Manifest["layers"][number]) =>
+    openFile(resolve(folder, file), {
+      ...(encoding === undefined ? {} : { encoding }),
+      ...(layer === undefined ? {} : { layer }),
+    });
   return publish(store, { manifest, openLayer, packs }, options);
 }

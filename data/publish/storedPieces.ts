@@ -1,13 +1,7 @@
 import { decodePiece, type Piece } from "../../shared/catalog/piece.ts";
 import type { FgbRef, Layer } from "../../shared/catalog/snapshot.ts";
 import type { EncodedFeature } from "../../shared/flatgeobuf/encode.ts";
-import {
-  type IndexTop,
-  type ItemRange,
-  parseIndexTop,
-  planIndexTop,
-  searchTop,
-} from "../../shared/flatgeobuf/plan.ts";
+import { type IndexTop, type ItemRange, parseIndexTop, planIndexTop, searchTop } from "../../shared/flatgeobuf/plan.ts";
 import type { Bounds } from "../../shared/geometry/rings.ts";
 import { sha256Hex } from "../../shared/store/digest.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";

@@ -118,9 +118,11 @@ export function overlapArea(a: MultiPolygon, b: MultiPolygon): number {
  * runs the wrong way. One number that says whether areas of these polygons can be trusted.
  */
 export function windingExcess(polygons: MultiPolygon): number {
-  const sum = new OverlapSum(polygons);
-  sum.add(polygons, 0);
-  return sum.areas()[0]! - ellipsoidalArea(polygons);
+  // Each ring by itself: what is invalid may have a hole outside its shell, beyond the box of the outer rings.
+  const rings = polygons.flat().map((ring) => [ring]);
+  const sum = new OverlapSum(rings);
+  sum.add(rings, 0);
+  return sum.areas()[0]! - ellipsoidalArea(rings);
 }
 
 /** A list of active rows from which rows are dropped when the sweep has passed their east end. */

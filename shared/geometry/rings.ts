@@ -48,8 +48,13 @@ export function unionBounds(a: Bounds, b: Bounds): Bounds {
 
 /** The box around the outer rings (holes lie inside them). */
 export function polygonBounds(polygons: MultiPolygon): Bounds {
+  return boundsOfRings(polygons.flatMap((polygon) => polygon.slice(0, 1)));
+}
+
+/** The box around all the rings: of polygons that may be invalid, whose holes may lie outside. */
+export function boundsOfRings(rings: readonly Ring[]): Bounds {
   let bounds = EMPTY_BOUNDS;
-  for (const polygon of polygons) if (polygon[0]) bounds = unionBounds(bounds, ringBounds(polygon[0]));
+  for (const ring of rings) bounds = unionBounds(bounds, ringBounds(ring));
   return bounds;
 }
 

@@ -14,7 +14,8 @@ import {
 
 /** A writer holds its lock for one rename: a lock this old was left by a killed process. */
 const STALE_LOCK_MS = 10_000;
-const LOCK_ATTEMPTS = 100;
+/** Long enough to outlive a stale lock: the publish after a killed one must go through. */
+const LOCK_ATTEMPTS = 600;
 const LOCK_WAIT_MS = 20;
 const STREAM_CHUNK_BYTES = 256 * 1024;
 
