@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diskStore } from "../../shared/store/disk.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
@@ -11,11 +12,14 @@ export interface OpenStore {
 
 const CONFIG = fileURLToPath(import.meta.resolve("../../wrangler.toml"));
 
-/** The local R2 bucket that `wrangler dev` serves from. */
-export async function openLocalBucket(): Promise<OpenStore> {
+/** The local R2 bucket that `wrangler dev` serves from; `state` is what it is told with `--persist-to`. */
+export async function openLocalBucket(state?: string): Promise<OpenStore> {
   // Loaded when it is needed: it takes longer than publishing a small layer into a folder.
   const { getPlatformProxy } = await import("wrangler");
-  const proxy = await getPlatformProxy<{ STORE: R2Bucket }>({ configPath: CONFIG });
+  const proxy = await getPlatformProxy<{ STORE: R2Bucket }>({
+    configPath: CONFIG,
+    persist: state === undefined ? true : { path: join(state, "v3") },
+  });
   return { store: r2Store(proxy.env.STORE), close: () => proxy.dispose() };
 }
 

@@ -15,8 +15,11 @@ const DEEPEST_LEVEL = 40;
 
 export const PIECE_VERTICES = 256;
 
-/** Many owners with little each (stacked rectangles, say) gain nothing from being cut further. */
+/** Owners with no more than this each are plain: stacked rectangles, say, or the houses of a town. */
 const PLAIN_VERTICES = 8;
+
+/** A cut of plain owners that leaves this many times their vertices divides nothing: they lie on top of each other. */
+const STACKED = 1.5;
 
 /** One owner's rings within one cell. */
 export interface OwnedRings {
@@ -81,19 +84,29 @@ function descend(
   visit: (content: readonly OwnedRings[], cell: Bounds) => void,
 ): void {
   if (owners.length === 0) return;
-  const enough = Math.max(maxVertices, PLAIN_VERTICES * owners.length);
-  if (level >= DEEPEST_LEVEL || totalVertices(owners) <= enough) {
+  const total = totalVertices(owners);
+  if (level >= DEEPEST_LEVEL || total <= maxVertices) {
     visit(owners, cell);
     return;
   }
+  const contents = cutInFour(owners, cell);
+  const isPlain = total <= PLAIN_VERTICES * owners.length;
+  if (isPlain && contents.reduce((sum, content) => sum + totalVertices(content), 0) > STACKED * total) {
+    visit(owners, cell);
+    return;
+  }
+  const cells = quarters(cell);
+  for (let i = 0; i < 4; i++) descend(contents[i]!, cells[i]!, level + 1, maxVertices, visit);
+}
+
+/** The owners' parts in a cell's quarters, in the order of `quarters`. */
+function cutInFour(owners: readonly OwnedRings[], cell: Bounds): OwnedRings[][] {
   const middleX = (cell[0] + cell[2]) / 2;
   const middleY = (cell[1] + cell[3]) / 2;
-  const south = cutAll(owners, 1, middleY, "low");
-  const north = cutAll(owners, 1, middleY, "high");
-  const halves = [cutAll(south, 0, middleX, "low"), cutAll(south, 0, middleX, "high")];
-  halves.push(cutAll(north, 0, middleX, "low"), cutAll(north, 0, middleX, "high"));
-  const cells = quarters(cell);
-  for (let i = 0; i < 4; i++) descend(halves[i]!, cells[i]!, level + 1, maxVertices, visit);
+  return (["low", "high"] as const).flatMap((side) => {
+    const half = cutAll(owners, 1, middleY, side);
+    return [cutAll(half, 0, middleX, "low"), cutAll(half, 0, middleX, "high")];
+  });
 }
 
 function totalVertices(owners: readonly OwnedRings[]): number {

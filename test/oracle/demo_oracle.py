@@ -51,6 +51,11 @@ def area(geometry):
 def rounding(of_m2):
     return max(ROUNDING_M2, 1e-8 * of_m2)
 
+# Where Lantu once answered otherwise, who was right and why. GEOS itself is judged by check_geos.py.
+SETTLED = (
+    "S1382 beside the county: no-data, as GEOS has it; Lantu said clear from a trace of rounding of 9e-12 m2 of coverage",
+    "S1571 YQGD 49.9996 mm wide: a sliver, as GEOS has it; Lantu eroded on a grid of a micrometre and said hit",
+)
 
 # --- reading ---
 
@@ -200,7 +205,7 @@ class SiteCheck:
         """None where the layer has nothing here."""
         inside, _ = split(self.site, self.site_m2, layer)
         inside_m2 = area(inside)
-        if inside_m2 <= ROUNDING_M2:
+        if inside_m2 <= ROUNDING_M2 and not 0 < self.known_m2 <= CAP_M2:
             return None
         known = self.region
         _, outside = (None, Polygon()) if known.is_empty else split(known, area(known), layer)
@@ -212,7 +217,7 @@ class SiteCheck:
         return [
             layer.code,
             status_of(inside, inside_m2, self.otherwise),
-            figure(inside_m2),
+            figure(within(inside_m2, ROUNDING_M2)),
             figure(outside_m2),
             "sliver" if outside_m2 > 0 and is_sliver(outside, outside_m2) else "",
             count_above(areas),
@@ -259,6 +264,8 @@ def main(folder):
     coverage = next(layer for layer in layers if layer.code == manifest["coverage"])
     sites_file = folder / "sites.geojsonl"
     print("# /usr/bin/python3 test/oracle/demo_oracle.py .lantu/demo > test/oracle/demo-answers.csv")
+    for remark in SETTLED:
+        print(f"# settled: {remark}")
     print(f"# sites {sites_file.name} {hashlib.sha256(sites_file.read_bytes()).hexdigest()}")
     for layer in layers:
         print(layer.header())

@@ -1,7 +1,7 @@
 """Judges ellipsoid.py: by test vectors of the national trapezium formula and by GeographicLib's Planimeter.
 
     apt-get install python3-numpy python3-shapely python3-gdal geographiclib-tools
-    /usr/bin/python3 test/oracle/test_ellipsoid.py
+    /usr/bin/python3 test/oracle/check_ellipsoid.py
 """
 
 import subprocess
