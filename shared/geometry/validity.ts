@@ -1,5 +1,5 @@
 import { orient2d } from "robust-predicates";
-import { type Bounds, boundsIntersect, boundsOfRings, type MultiPolygon } from "./rings.ts";
+import { type Bounds, boundsOfRings, type MultiPolygon } from "./rings.ts";
 
 /**
  * Where polygons go wrong: crossings of boundaries, stretches run twice, vertices that touch another edge of their own
@@ -88,7 +88,7 @@ function search(edges: Edges, rows: Uint32Array, box: Bounds, depth: number, rep
     [box[0], y, x, box[3]],
     [x, y, box[2], box[3]],
   ];
-  const children = boxes.map((child) => rows.filter((row) => boundsIntersect(edgeBounds(edges, row), child)));
+  const children = boxes.map((child) => rows.filter((row) => reaches(edges, row, child)));
   // Edges that all meet in one place, or all run across, cannot be told apart by cells. One full child alone says
   // nothing: that is a fine coast in a corner, with the long edges that close it.
   const full = children.filter((child) => child.length === rows.length).length;
@@ -96,24 +96,40 @@ function search(edges: Edges, rows: Uint32Array, box: Bounds, depth: number, rep
   return children.every((child, i) => search(edges, child, boxes[i]!, depth + 1, report));
 }
 
-function edgeBounds({ x0, y0, x1, y1 }: Edges, row: number): Bounds {
+function reaches({ x0, y0, x1, y1 }: Edges, row: number, [west, south, east, north]: Bounds): boolean {
   const ax = x0[row]!;
   const ay = y0[row]!;
   const bx = x1[row]!;
   const by = y1[row]!;
-  return [Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by)];
+  return Math.min(ax, bx) <= east && Math.max(ax, bx) >= west && Math.min(ay, by) <= north && Math.max(ay, by) >= south;
 }
 
 function comparePairs(edges: Edges, rows: Uint32Array, report: Report): boolean {
   for (let i = 0; i < rows.length; i++) {
-    const boundsI = edgeBounds(edges, rows[i]!);
     for (let j = i + 1; j < rows.length; j++) {
-      if (!boundsIntersect(boundsI, edgeBounds(edges, rows[j]!))) continue;
+      if (apart(edges, rows[i]!, rows[j]!)) continue;
       const fault = compare(edges, rows[i]!, rows[j]!);
       if (fault && !report(fault)) return false;
     }
   }
   return true;
+}
+
+/** True when two edges certainly have no point in common: the quick test of most pairs, so nothing is allocated here. */
+function apart({ x0, y0, x1, y1 }: Edges, a: number, b: number): boolean {
+  const ax = x0[a]!;
+  const ay = y0[a]!;
+  const bx = x1[a]!;
+  const by = y1[a]!;
+  const cx = x0[b]!;
+  const cy = y0[b]!;
+  const dx = x1[b]!;
+  const dy = y1[b]!;
+  if (Math.max(ax, bx) < Math.min(cx, dx) || Math.max(cx, dx) < Math.min(ax, bx)) return true;
+  if (Math.max(ay, by) < Math.min(cy, dy) || Math.max(cy, dy) < Math.min(ay, by)) return true;
+  const c = orient2d(ax, ay, bx, by, cx, cy);
+  const d = orient2d(ax, ay, bx, by, dx, dy);
+  return (c < 0 && d < 0) || (c > 0 && d > 0);
 }
 
 function compare(edges: Edges, a: number, b: number): BoundaryFault | null {
