@@ -30,7 +30,7 @@ export interface LandCover {
   readonly parcel: Int32Array;
 }
 
-/** Smallest parcel that the survey maps apart (domain: 600 m² for other land, rounded up). */
+/** Smallest parcel that the survey maps apart (TD/T 1055-2019: 600 m² for other land, rounded up). */
 const SMALLEST_PARCEL = 900;
 
 export function makeLandCover(landscape: Landscape): LandCover {

@@ -3,7 +3,7 @@ import { sha256Hex } from "../store/digest.ts";
 import type { ObjectStore } from "../store/objectStore.ts";
 import { type CatalogPointer, catalogPointer, type Snapshot, snapshot } from "./snapshot.ts";
 
-/** The store's layout (design: object store layout). */
+/** The store's layout (docs/architecture.md). */
 export const CATALOG_KEY = "catalog.json";
 export const snapshotKey = (digest: string): string => `snapshots/${digest}.json`;
 export const layerKey = (code: string, digest: string): string => `layers/${code}/${digest}.fgb`;

@@ -25,7 +25,7 @@ export const fgbRef = objectRef.extend({
 
 export const localText = z.strictObject({ zh: z.string(), en: z.string() });
 
-/** design.md § 4: what counts as digitising noise. Values come from a table, with their reason. */
+/** What counts as digitising noise. Values come from a table, with their reason. */
 export const tolerances = z.strictObject({
   /** Below this an overlap is rounding, not a fact (m²). */
   roundingM2: z.number().positive(),
@@ -61,7 +61,7 @@ export const layer = z.strictObject({
   classTitles: z.record(z.string(), localText).optional(),
   /** Code of the layer whose union is this layer's coverage; its own code where nothing outside its features is known. */
   coverage: z.string(),
-  /** Features overlap each other: totals come from dissolved pieces (design.md § 3). */
+  /** Features overlap each other: totals come from dissolved pieces. */
   overlapsItself: z.boolean(),
   /** [west, south, east, north]; `null` when the layer has no feature. */
   bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),

@@ -27,7 +27,7 @@ export interface LayerResult {
   readonly disagreement?: { readonly sumM2: number; readonly outlineM2: number };
 }
 
-/** design: numbers. Uncovered or outside up to this is rounding. */
+/** Uncovered or outside up to this is rounding. */
 function negligible(siteM2: number): number {
   return Math.max(0.01, 1e-8 * siteM2);
 }
@@ -158,7 +158,7 @@ interface SliverJudgement {
   readonly outlineM2?: number;
 }
 
-/** design § 4: by area alone up to minArea; by width up to capArea; never above. */
+/** A sliver (docs/api.md): by area alone up to minArea; by width up to capArea; never above. */
 function sliverOf(areaM2: number, tolerances: Tolerances, outline: () => MultiPolygon): SliverJudgement {
   if (areaM2 <= tolerances.minAreaM2) return { isSliver: true };
   if (areaM2 > tolerances.capAreaM2) return { isSliver: false };

@@ -11,7 +11,7 @@ import type { LayerResult } from "./layerFacts.ts";
 import { hectares, mu, roundM2, share } from "./rounding.ts";
 
 /**
- * The answer of a pre-check (design: the interface). Areas in m² with two decimals, rounded once, here. Texts in both
+ * The answer of a pre-check (docs/api.md). Areas in m² with two decimals, rounded once, here. Texts in both
  * languages; who renders picks one.
  */
 export interface PrecheckAnswer {
@@ -76,7 +76,7 @@ export interface ClassAnswer {
 /** More features than this are counted, not listed: totals and classes speak for them. */
 const MAX_FEATURES = 200;
 
-/** The standing reservation of every answer (domain: 预检不代替审批). */
+/** The standing reservation of every answer (预检不代替审批). */
 const PRECHECK_ONLY: LocalText = {
   zh: "预检结果仅供参考，不代替审批；以主管部门核定为准",
   en: "A pre-check informs and does not replace approval; the competent authority decides",

@@ -9,7 +9,7 @@ import { metresPerDegree } from "./ellipsoid.ts";
  * sagitta. Cut points depend on the edge and not on its direction, to the last bit, so that neighbours stay neighbours.
  */
 
-/** The promise of the design: a boundary moves by less than 1 mm. */
+/** What is promised: a boundary moves by less than 1 mm. */
 export const MAX_DEVIATION_M = 0.001;
 
 /** Sagittas are sampled, so the promise is kept with a margin. */

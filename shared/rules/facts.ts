@@ -1,5 +1,5 @@
 /**
- * What geometry found out about a site, in the words that rules understand. Facts do not judge (design: only rules do).
+ * What geometry found out about a site, in the words that rules understand. Facts do not judge; only rules do.
  * Areas are ellipsoidal square metres, unrounded.
  */
 export type LayerStatus = "hit" | "sliver" | "clear" | "no-data" | "not-checked";
@@ -16,7 +16,7 @@ export interface LayerFacts {
   readonly insideM2: number;
   /** Known part of the site outside every feature. */
   readonly outsideM2: number;
-  /** True when `outsideM2` is small or thin enough to be digitising noise (design: sliver). */
+  /** True when `outsideM2` is small or thin enough to be digitising noise. */
   readonly outsideIsSliver: boolean;
   /** The same per class value (the layer's class column). A class the site does not touch may be absent: inside is then 0, outside is `knownM2`. */
   readonly classes: ReadonlyMap<string, ClassFacts>;

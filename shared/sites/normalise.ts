@@ -21,7 +21,7 @@ export interface SiteReading {
 /** An area below this is nothing (m²), and a doubt of at most this much does not matter. */
 const NOTHING_M2 = 0.01;
 
-/** An edge that leaves the straight line in degrees by more than this wants to be asked about (design: numbers). */
+/** An edge that leaves the straight line in degrees by more than this wants to be asked about. */
 const SAGITTA_WARNING_M = 0.05;
 
 /**
@@ -92,7 +92,7 @@ function checkDegrees(ring: Ring, pointer: Pointer): void {
   }
 }
 
-/** Overlapping parcels of one file are common: they are united and must not cancel (design: validity). */
+/** Overlapping parcels of one file are common: they are united and must not cancel. */
 function unitedRegion(polygons: MultiPolygon, warnings: SiteWarning[]): MultiPolygon {
   if (polygons.length < 2) return polygons;
   const excess = excessOf(polygons);

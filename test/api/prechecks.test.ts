@@ -104,13 +104,13 @@ describe("POST /prechecks", () => {
     expect(layerOf(answer, "STBHHX").status).toBe("hit");
   });
 
-  it("takes projected coordinates and gives the same site as the surveyor's (domain example, 200 m × 150 m)", async () => {
+  it("takes projected coordinates and gives the same site as the surveyor's (200 m × 150 m)", async () => {
     const site = { type: "Polygon", coordinates: [ring([39450000, 3519850, 39450200, 3520000])] };
     const response = await postPrecheck({ site, crs: "EPSG:4527" }, "?receipt=none");
     const { site: measured } = precheckAnswer.parse(await response.json());
     expect(measured.planeAreaM2).toBe(30000);
     expect(measured.planeCrs).toBe("EPSG:4527");
-    // 27 998.28 for 28 000 m² of plane area there: domain.md's test vector, scaled by 30/28.
+    // 27 998.28 for 28 000 m² of plane area there: the national formula's area of a known parcel, scaled by 30/28.
     expect(measured.areaM2).toBeCloseTo((27998.28 * 30) / 28, 1);
   });
 

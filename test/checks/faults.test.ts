@@ -14,7 +14,7 @@ import { type Access, type Fault, faultyStore } from "../support/faultyStore.ts"
 import { box, publishPlace } from "../support/place.ts";
 
 /**
- * A fault can only make an answer less certain (design § 4): whatever the store loses, garbles or refuses, no answer is
+ * A fault can only make an answer less certain: whatever the store loses, garbles or refuses, no answer is
  * better than the true one.
  */
 const BETTER = ["fail", "undetermined", "conditional", "pass"];

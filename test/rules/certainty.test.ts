@@ -6,7 +6,7 @@ import { type Outcome, outcome } from "../../shared/rules/rulePack.ts";
 import { type Verdict, verdicts } from "../../shared/rules/verdict.ts";
 import { facts, pack, type RowSketch, required } from "./smallPack.ts";
 
-/** design § 4: a fault can only make an answer less certain; a larger overlap can only make it worse. */
+/** A fault can only make an answer less certain; a larger overlap can only make it worse. */
 
 const today = "2026-06-01";
 const rank = (verdict: Verdict) => verdicts.indexOf(verdict);

@@ -11,7 +11,7 @@ const judge = (rows: readonly RowSketch[], given: Parameters<typeof facts>[0], p
   evaluate([pack(rows)], [facts(given)], project, asOf);
 
 describe("the verdict", () => {
-  // design § 4, written out by hand: what a required layer that is hit by one row of each outcome gives.
+  // The algebra of docs/rules.md, written out by hand: what a required layer that is hit by one row of each outcome gives.
   const known: Record<Outcome, string> = {
     prohibit: "fail",
     "restrict-state": "conditional",
