@@ -4,7 +4,7 @@ import { ellipsoidalArea } from "../geometry/area.ts";
 import { difference, intersection, unite } from "../geometry/outline.ts";
 import { OverlapSum } from "../geometry/overlap.ts";
 import type { Bounds, MultiPolygon } from "../geometry/rings.ts";
-import { isThinnerThan } from "../geometry/sliver.ts";
+import { isThinnerThan, meanWidthM } from "../geometry/sliver.ts";
 import type { ClassFacts, LayerFacts, LayerStatus } from "../rules/facts.ts";
 
 /** One feature that the site overlaps. */
@@ -23,6 +23,8 @@ export interface LayerResult {
   readonly facts: LayerFacts;
   /** Largest overlap first. */
   readonly features: readonly FeatureOverlap[];
+  /** Mean width of an overlap that is small enough to be looked at closely, metres: information, nothing is judged by it. */
+  readonly meanWidthM?: number;
   /** Sum and outline of the same overlap, where an outline was built and the two differ by more than is promised. */
   readonly disagreement?: { readonly sumM2: number; readonly outlineM2: number };
 }
@@ -124,8 +126,10 @@ function layerResult(
 ): LayerResult {
   const { tolerances, code } = layer;
   const totalM2 = totalOf(layer, overSite);
-  const sliver = sliverOf(totalM2, tolerances, () => intersection(site, unionPieces(layer, own)));
-  const status = statusOf(totalM2, sliver.isSliver, tolerances, view, blind);
+  const small = totalM2 > tolerances.roundingM2 && totalM2 <= tolerances.capAreaM2;
+  const outline = small ? intersection(site, unionPieces(layer, own)) : [];
+  const sliver = isSliver(totalM2, tolerances, () => outline);
+  const status = statusOf(totalM2, sliver, tolerances, view, blind);
   const insideM2 = status === "hit" || status === "sliver" ? totalM2 : 0;
   const outside = outsideOf(totalOf(layer, view.overlaps), view, tolerances, () => unionPieces(layer, own));
   return {
@@ -140,30 +144,23 @@ function layerResult(
       classes: insideM2 > 0 ? classFacts(layer, own, overSite, view) : new Map(),
     },
     features: insideM2 > 0 ? featureOverlaps(own, overSite, tolerances) : [],
-    ...disagreement(totalM2, sliver.outlineM2, ellipsoidalArea(site)),
+    ...(small ? { meanWidthM: meanWidthM(outline, totalM2) } : {}),
+    ...(small ? disagreement(totalM2, ellipsoidalArea(outline), ellipsoidalArea(site)) : {}),
   };
 }
 
-function statusOf(totalM2: number, isSliver: boolean, tolerances: Tolerances, view: View, blind: boolean): LayerStatus {
+function statusOf(totalM2: number, sliver: boolean, tolerances: Tolerances, view: View, blind: boolean): LayerStatus {
   const touched = totalM2 > tolerances.roundingM2;
-  if (touched && !isSliver) return "hit";
+  if (touched && !sliver) return "hit";
   if (blind && view.unknownM2 > 0) return "not-checked";
   if (touched) return "sliver";
   return view.knownM2 > 0 ? "clear" : "no-data";
 }
 
-interface SliverJudgement {
-  readonly isSliver: boolean;
-  /** Area of the outline that was built to decide, m². */
-  readonly outlineM2?: number;
-}
-
 /** A sliver (docs/api.md): by area alone up to minArea; by width up to capArea; never above. */
-function sliverOf(areaM2: number, tolerances: Tolerances, outline: () => MultiPolygon): SliverJudgement {
-  if (areaM2 <= tolerances.minAreaM2) return { isSliver: true };
-  if (areaM2 > tolerances.capAreaM2) return { isSliver: false };
-  const overlap = outline();
-  return { isSliver: isThinnerThan(overlap, tolerances.widthM), outlineM2: ellipsoidalArea(overlap) };
+function isSliver(areaM2: number, tolerances: Tolerances, outline: () => MultiPolygon): boolean {
+  if (areaM2 <= tolerances.minAreaM2) return true;
+  return areaM2 <= tolerances.capAreaM2 && isThinnerThan(outline(), tolerances.widthM);
 }
 
 function outsideOf(
@@ -174,8 +171,8 @@ function outsideOf(
 ): Pick<ClassFacts, "outsideM2" | "outsideIsSliver"> {
   const outsideM2 = view.knownM2 - insideKnownM2;
   if (outsideM2 <= negligible(view.knownM2)) return { outsideM2: 0, outsideIsSliver: false };
-  const { isSliver } = sliverOf(outsideM2, tolerances, () => difference(view.region, unite(union())));
-  return { outsideM2, outsideIsSliver: isSliver };
+  const outsideIsSliver = isSliver(outsideM2, tolerances, () => difference(view.region, unite(union())));
+  return { outsideM2, outsideIsSliver };
 }
 
 function classFacts(layer: Layer, own: readonly Piece[], overSite: Overlaps, view: View): Map<string, ClassFacts> {
@@ -213,8 +210,8 @@ function featureOverlaps(own: readonly Piece[], overSite: Overlaps, tolerances: 
   return [...features.values()].sort((a, b) => b.overlapM2 - a.overlapM2 || a.feature - b.feature);
 }
 
-function disagreement(sumM2: number, outlineM2: number | undefined, siteM2: number): Pick<LayerResult, "disagreement"> {
-  if (outlineM2 === undefined || Math.abs(sumM2 - outlineM2) <= negligible(siteM2)) return {};
+function disagreement(sumM2: number, outlineM2: number, siteM2: number): Pick<LayerResult, "disagreement"> {
+  if (Math.abs(sumM2 - outlineM2) <= negligible(siteM2)) return {};
   return { disagreement: { sumM2, outlineM2 } };
 }
 

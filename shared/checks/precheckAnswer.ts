@@ -8,7 +8,7 @@ import type { Finding } from "../rules/findings.ts";
 import { planeCrsNear } from "../sites/normalise.ts";
 import type { Site, SiteWarning } from "../sites/site.ts";
 import type { LayerResult } from "./layerFacts.ts";
-import { hectares, mu, roundM2, share } from "./rounding.ts";
+import { hectares, mu, round, roundM2, share } from "./rounding.ts";
 
 /**
  * The answer of a pre-check (docs/api.md). Areas in m² with two decimals, rounded once, here. Texts in both
@@ -56,6 +56,8 @@ export interface LayerAnswer {
   readonly overlapM2: number;
   readonly share: number;
   readonly outsideM2: number;
+  /** Of an overlap of at most capArea: twice its area over its perimeter, information only. */
+  readonly meanWidthM?: number;
   readonly classes?: readonly ClassAnswer[];
   readonly zones?: readonly ClassAnswer[];
   readonly features: readonly unknown[];
@@ -144,6 +146,7 @@ function layerAnswer(result: LayerResult, { findings, toleranceApplied }: LayerF
     overlapM2: roundM2(facts.insideM2),
     share: share(facts.insideM2, siteM2),
     outsideM2: roundM2(facts.outsideM2),
+    ...(result.meanWidthM === undefined ? {} : { meanWidthM: round(result.meanWidthM, 4) }),
     ...(layer.classColumn === undefined ? {} : layer.kind === "zone" ? { zones: classes } : { classes }),
     features: features.slice(0, MAX_FEATURES).map(({ areaM2, overlapM2, id, class: of, name }) => ({
       id,

@@ -98,25 +98,17 @@ export function erode(polygons: MultiPolygon, byM: number, perDegree: { east: nu
 }
 
 /** Deviation of a buffer's arcs from the true circle, metres. */
-const ARC_TOLERANCE_M = 0.005;
+const ARC_TOLERANCE_M = 0.001;
 
 /**
- * Everything within `radiusM` metres of an open line (or a point: a line of one position), in the tangent plane of the
- * line's middle. Only for lines so short that the plane is true (see buffer.ts).
+ * Everything within `radiusM` of an open line (or a point: a line of one position) in a plane: both line and outline are
+ * interleaved easting, northing in metres near the plane's origin.
  */
-export function inflateLine(
-  line: Float64Array,
-  radiusM: number,
-  origin: readonly [number, number],
-  perDegree: { east: number; north: number },
-): MultiPolygon {
-  const frame = metreFrame(origin[0], origin[1], perDegree);
+export function inflateLine(lineMetres: Float64Array, radiusM: number): MultiPolygon {
+  const frame = metreFrame(0, 0, { east: 1, north: 1 });
   const path: Path64 = [];
-  for (let i = 0; i < line.length; i += 2) {
-    path.push({
-      x: Math.round((line[i]! - frame.originX) * frame.perX),
-      y: Math.round((line[i + 1]! - frame.originY) * frame.perY),
-    });
+  for (let i = 0; i < lineMetres.length; i += 2) {
+    path.push({ x: Math.round(lineMetres[i]! * frame.perX), y: Math.round(lineMetres[i + 1]! * frame.perY) });
   }
   const grown = Clipper.inflatePaths(
     [path],

@@ -35,6 +35,9 @@ export interface Repaired {
   readonly larger: MultiPolygon;
 }
 
+/** More faults than any real feature has (the coast of Canada at 1 m: a few); all of them are needed, part by part. */
+const MOST_FAULTS = 100_000;
+
 /** Area differences below this are rounding: 1 cm² or 1e-12 of the whole. */
 function negligible(areaM2: number): number {
   return Math.max(1e-4, 1e-12 * Math.abs(areaM2));
@@ -48,7 +51,7 @@ function negligible(areaM2: number): number {
 export function repairPolygons(raw: readonly (readonly Ring[])[]): Repaired {
   const repairs: Repair[] = [];
   const clean = raw.map((rings, part) => cleanPart(rings, part, repairs)).filter((polygon) => polygon.length > 0);
-  const faults = findBoundaryFaults(clean);
+  const faults = findBoundaryFaults(clean, MOST_FAULTS);
   const ambiguities: { at: readonly [number, number]; differenceM2: number }[] = [];
   const mended: Polygon[] = [];
   const larger: Polygon[] = [];

@@ -1,16 +1,8 @@
-import {
-  type Bounds,
-  type MultiPolygon,
-  polygonBounds,
-  type Ring,
-  ringBounds,
-  signedDoubleArea,
-  unionBounds,
-} from "./rings.ts";
+import { type Bounds, boundsOfRings, type MultiPolygon, type Ring, signedDoubleArea } from "./rings.ts";
 import { cutRings } from "./subdivide.ts";
 
-/** A box with more than this share of the whole cover's waste is worth cutting. */
-const NEGLIGIBLE_WASTE = 0.02;
+/** A box that wastes more than this share of the first cover's area is worth cutting. */
+const NEGLIGIBLE_WASTE = 0.002;
 
 /** Boxes smaller than this on both sides (degrees, some 200 m) are no better than the cells that they would fetch. */
 const SMALL_BOX = 0.002;
@@ -27,8 +19,8 @@ interface Part {
  * not fetch a province. Always cuts where most is wasted; at most `maxBoxes`.
  */
 export function coverBoxes(site: MultiPolygon, maxBoxes = 64): Bounds[] {
-  const parts = site.map((polygon) => measured(polygon));
-  if (parts.length > maxBoxes) return [polygonBounds(site)];
+  // The pylons of a power line are more parts than boxes: then all are cut together, and empty halves fall away.
+  const parts = site.length <= maxBoxes ? site.map((polygon) => measured(polygon)) : [measured(site.flat())];
   const total = parts.reduce((sum, { bounds }) => sum + boxArea(bounds), 0);
   while (parts.length < maxBoxes) {
     const worst = parts.reduce((a, b) => (cuttable(b) && b.waste > a.waste ? b : a), NOTHING);
@@ -41,7 +33,7 @@ export function coverBoxes(site: MultiPolygon, maxBoxes = 64): Bounds[] {
 const NOTHING: Part = { rings: [], bounds: [0, 0, 0, 0], waste: 0 };
 
 function measured(rings: readonly Ring[]): Part {
-  const bounds = rings.map(ringBounds).reduce(unionBounds);
+  const bounds = boundsOfRings(rings);
   const covered = rings.reduce((sum, ring) => sum + signedDoubleArea(ring), 0) / 2;
   return { rings, bounds, waste: boxArea(bounds) - covered };
 }

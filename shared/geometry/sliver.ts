@@ -1,6 +1,6 @@
 import { metresPerDegree } from "./ellipsoid.ts";
 import { erode } from "./outline.ts";
-import { type MultiPolygon, polygonBounds } from "./rings.ts";
+import { type MultiPolygon, polygonBounds, type Ring } from "./rings.ts";
 
 /**
  * True when an overlap vanishes once its boundary moves inwards by half of `widthM`: it is nowhere wider than that.
@@ -10,4 +10,21 @@ export function isThinnerThan(overlap: MultiPolygon, widthM: number): boolean {
   if (overlap.length === 0) return true;
   const [, south, , north] = polygonBounds(overlap);
   return erode(overlap, widthM / 2, metresPerDegree((south + north) / 2)).length === 0;
+}
+
+/** Twice the area over the perimeter, metres: the width of a long strip. Information only, nothing is judged by it. */
+export function meanWidthM(overlap: MultiPolygon, areaM2: number): number {
+  const [, south, , north] = polygonBounds(overlap);
+  const perDegree = metresPerDegree((south + north) / 2);
+  let perimeterM = 0;
+  for (const ring of overlap.flat()) perimeterM += lengthM(ring, perDegree);
+  return perimeterM > 0 ? (2 * areaM2) / perimeterM : 0;
+}
+
+function lengthM(ring: Ring, { east, north }: { east: number; north: number }): number {
+  let length = 0;
+  for (let i = 0; i + 3 < ring.length; i += 2) {
+    length += Math.hypot((ring[i + 2]! - ring[i]!) * east, (ring[i + 3]! - ring[i + 1]!) * north);
+  }
+  return length;
 }

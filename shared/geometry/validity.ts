@@ -36,6 +36,9 @@ interface Edges {
 const LEAF_EDGES = 32;
 const DEEPEST = 24;
 
+/** More than the rounding of coordinates up to 180° and their differences. */
+const ROUNDING_DEGREES = 1e-12;
+
 /** The first `limit` boundary faults, in no particular order but the same for the same input. */
 export function findBoundaryFaults(polygons: MultiPolygon, limit = 100): BoundaryFault[] {
   const edges = collectEdges(polygons);
@@ -77,7 +80,7 @@ function collectEdges(polygons: MultiPolygon): Edges {
 /** Returns false when the search is to stop. */
 type Report = (fault: BoundaryFault) => boolean;
 
-/** Quadtree over the edges' boxes: pairs are compared in the leaves. */
+/** Quadtree over the edges: pairs are compared in the leaves. */
 function search(edges: Edges, rows: Uint32Array, box: Bounds, depth: number, report: Report): boolean {
   if (rows.length <= LEAF_EDGES || depth === DEEPEST) return comparePairs(edges, rows, report);
   const x = (box[0] + box[2]) / 2;
@@ -89,19 +92,28 @@ function search(edges: Edges, rows: Uint32Array, box: Bounds, depth: number, rep
     [x, y, box[2], box[3]],
   ];
   const children = boxes.map((child) => rows.filter((row) => reaches(edges, row, child)));
-  // Edges that all meet in one place, or all run across, cannot be told apart by cells. One full child alone says
-  // nothing: that is a fine coast in a corner, with the long edges that close it.
-  const full = children.filter((child) => child.length === rows.length).length;
-  if (full > 1) return comparePairs(edges, rows, report);
+  // Edges that meet in one place or run side by side go into several cells together: cutting on only multiplies the work.
+  // A full cell alone says nothing: that is a fine coast in a corner, with the long edges that close it.
+  const held = children.reduce((sum, child) => sum + child.length, 0);
+  const fullest = Math.max(...children.map((child) => child.length));
+  if (held > 1.5 * rows.length && fullest > 0.75 * rows.length) return comparePairs(edges, rows, report);
   return children.every((child, i) => search(edges, child, boxes[i]!, depth + 1, report));
 }
 
+/** Whether an edge comes into a box, its border included; never wrongly false. */
 function reaches({ x0, y0, x1, y1 }: Edges, row: number, [west, south, east, north]: Bounds): boolean {
   const ax = x0[row]!;
   const ay = y0[row]!;
   const bx = x1[row]!;
   const by = y1[row]!;
-  return Math.min(ax, bx) <= east && Math.max(ax, bx) >= west && Math.min(ay, by) <= north && Math.max(ay, by) >= south;
+  if (Math.min(ax, bx) > east || Math.max(ax, bx) < west) return false;
+  if (Math.min(ay, by) > north || Math.max(ay, by) < south) return false;
+  // The middle's distance from the edge's line against the box's extent across it, both times the edge's length.
+  const dx = bx - ax;
+  const dy = by - ay;
+  const distance = Math.abs(dx * ((south + north) / 2 - ay) - dy * ((west + east) / 2 - ax));
+  const extent = (Math.abs(dx) * (north - south) + Math.abs(dy) * (east - west)) / 2;
+  return distance <= extent * 1.000001 + (Math.abs(dx) + Math.abs(dy)) * ROUNDING_DEGREES;
 }
 
 function comparePairs(edges: Edges, rows: Uint32Array, report: Report): boolean {

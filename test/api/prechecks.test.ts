@@ -96,6 +96,8 @@ describe("POST /prechecks", () => {
     const answer = await check(box(117.0, 31.745, 117.0001, 31.7700005), { landUse: "0601" });
     expect(layerOf(answer, "STBHHX")).toMatchObject({ status: "sliver", findings: [] });
     expect(layerOf(answer, "STBHHX").overlapM2).toBeGreaterThan(0.01);
+    // 2 · area / perimeter of a strip 9.5 m by 5.5 cm.
+    expect(layerOf(answer, "STBHHX").meanWidthM).toBeCloseTo(0.0552, 3);
     expect(answer.toleranceApplied).toBe(true);
   });
 

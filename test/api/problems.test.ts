@@ -220,6 +220,19 @@ describe("what is wrong with a request", () => {
     expect(await response.json()).toMatchObject({ type: `/problems/${type}` });
   });
 
+  it.each([
+    ["PUT", "/prechecks", "POST, OPTIONS"],
+    ["GET", "/prechecks", "POST, OPTIONS"],
+    ["DELETE", "/collections/XZQ", "GET, HEAD, OPTIONS"],
+    ["POST", "/", "GET, HEAD, OPTIONS"],
+    ["POST", "/collections/XZQ/data.fgb", "GET, HEAD, OPTIONS"],
+  ])("%s %s: not a method of that resource, and which are", async (method, path, allow) => {
+    const response = await fetchService(path, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe(allow);
+    expect(await response.json()).toMatchObject({ type: "/problems/method-not-allowed" });
+  });
+
   it("speaks the caller's language", async () => {
     const zh = await (await postPrecheck("", "", { "accept-language": "zh" })).json<{ title: string }>();
     const en = await (await postPrecheck("", "", { "accept-language": "en-GB, zh;q=0.3" })).json<{ title: string }>();

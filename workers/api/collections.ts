@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { Layer } from "../../shared/catalog/snapshot.ts";
 import { Problem } from "../../shared/problems/problem.ts";
 import { localised, preferredLanguage } from "../http/language.ts";
+import { methodNotAllowed } from "../http/methodNotAllowed.ts";
 import { knownQuery } from "../http/query.ts";
 import { conditionalJson } from "./conditionalJson.ts";
 import { type Environment, servicesOf } from "./environment.ts";
@@ -34,6 +35,9 @@ collections.get("/:layer", async (c) => {
   const language = preferredLanguage(c.req.header("accept-language") ?? null);
   return conditionalJson(c.req.raw, localised(collection(layer), language), language);
 });
+
+collections.all("/", (c) => methodNotAllowed(c.req.raw, "GET, HEAD, OPTIONS"));
+collections.all("/:layer", (c) => methodNotAllowed(c.req.raw, "GET, HEAD, OPTIONS"));
 
 /** Bytes: files and tiles. */
 collections.all("/:layer/*", (c) => c.env.TILES.fetch(c.req.raw));

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { localised, preferredLanguage } from "../http/language.ts";
+import { methodNotAllowed } from "../http/methodNotAllowed.ts";
 import { knownQuery } from "../http/query.ts";
 import { conditionalJson } from "./conditionalJson.ts";
 import { type Environment, servicesOf } from "./environment.ts";
@@ -47,7 +48,12 @@ landing.get("/conformance", (c) => {
 });
 
 landing.get("/healthz", async (c) => {
+  knownQuery(c.req.raw.url, []);
   const { store, cache } = servicesOf(c.env);
   const { published } = await cache.generations.latest(store);
   return c.json({ status: "ok", snapshot: `sha256:${published.digest}` }, 200, { "cache-control": "no-store" });
 });
+
+for (const path of ["/", "/openapi.json", "/conformance", "/healthz"]) {
+  landing.all(path, (c) => methodNotAllowed(c.req.raw, "GET, HEAD, OPTIONS"));
+}

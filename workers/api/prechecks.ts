@@ -5,7 +5,9 @@ import { Problem } from "../../shared/problems/problem.ts";
 import { readGeoJsonSite } from "../../shared/sites/geojson.ts";
 import { normaliseSite } from "../../shared/sites/normalise.ts";
 import { localised, preferredLanguage } from "../http/language.ts";
+import { methodNotAllowed } from "../http/methodNotAllowed.ts";
 import { knownQuery } from "../http/query.ts";
+import { conditionalJson } from "./conditionalJson.ts";
 import { type Environment, servicesOf } from "./environment.ts";
 import { parseJson, readBody } from "./requestBody.ts";
 import { precheckRequest, receiptMode } from "./schemas.ts";
@@ -48,8 +50,11 @@ prechecks.get("/:id", async (c) => {
   knownQuery(c.req.raw.url, []);
   const receipt = await readReceipt(servicesOf(c.env).store, c.req.param("id"));
   const language = preferredLanguage(c.req.header("accept-language") ?? null);
-  return c.json(localised(receipt, language) as object, 200, languageHeaders(language));
+  return conditionalJson(c.req.raw, localised(receipt, language), language);
 });
+
+prechecks.all("/", (c) => methodNotAllowed(c.req.raw, "POST, OPTIONS"));
+prechecks.all("/:id", (c) => methodNotAllowed(c.req.raw, "GET, HEAD, OPTIONS"));
 
 /** A GeoJSON body by its own media type is the site itself. @throws Problem `unsupported-media-type` */
 function wrapped(request: Request, body: unknown): unknown {

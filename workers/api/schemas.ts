@@ -64,6 +64,7 @@ const layerAnswer = z.object({
   overlapM2: m2,
   share: fraction,
   outsideM2: m2,
+  meanWidthM: z.number().optional().describe("Of a small overlap: 2·area/perimeter. Information only"),
   classes: z.array(classOverlap).optional(),
   zones: z.array(classOverlap).optional(),
   features: z.array(

@@ -1,9 +1,10 @@
 import { Router } from "itty-router";
 import { r2Store } from "../../shared/store/r2.ts";
 import { asProblem } from "../http/asProblem.ts";
+import { methodNotAllowed } from "../http/methodNotAllowed.ts";
 import { renderProblem } from "../http/renderProblem.ts";
 import { download } from "./download.ts";
-import { methodNotAllowed, notFound } from "./problems.ts";
+import { notFound } from "./problems.ts";
 import { PublishedData } from "./published.ts";
 import { tile } from "./tile.ts";
 

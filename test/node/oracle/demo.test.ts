@@ -30,11 +30,11 @@ const toleranceM2 = (siteM2: number): number => Math.max(0.01, 1e-8 * siteM2);
 
 /**
  * A buffer's boundary may lie this far inside and outside the true one (metres), as shared/geometry/buffer.ts has it: its
- * arcs are chords inscribed to within 5 mm, and a stretch of 1 km is buffered in one tangent plane, which is out by
- * tan φ · Δφ of the distance at half a kilometre from its middle (32°N, 50 m: 2.5 mm). The oracle's own is true to 0.5 mm.
+ * arcs are chords inscribed to within 1 mm, and a stretch of 250 m is buffered in one tangent plane, which is out by
+ * tan φ · Δφ of the distance at 125 m from its middle (32°N, 50 m: 0.6 mm). The oracle's own is true to 0.5 mm.
  */
-const PLANE_M = Math.tan((32 * Math.PI) / 180) * (500 / 6_371_000) * 50;
-const BUFFER_IS_INSIDE_M = 0.005 + PLANE_M + 0.0005;
+const PLANE_M = Math.tan((32 * Math.PI) / 180) * (125 / 6_371_000) * 50;
+const BUFFER_IS_INSIDE_M = 0.001 + PLANE_M + 0.0005;
 const BUFFER_IS_OUTSIDE_M = PLANE_M + 0.0005;
 
 let folder: string;
