@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { compilePack } from "../data/publish/rulePack.ts";
+import { compilePack } from "../data/publish/rules/compilePack.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

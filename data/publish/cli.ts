@@ -10,7 +10,7 @@ import { PublishFault } from "./publishFault.ts";
 import { publishFiles, publishManifest } from "./publishFiles.ts";
 import { printHistory, printReport } from "./report.ts";
 import { readHistory, rollBack } from "./rollBack.ts";
-import { RulePackError } from "./ruleTables.ts";
+import { RulePackError } from "./rules/tables.ts";
 import type { PublishOptions } from "./swapPointer.ts";
 import { systemFaultText } from "./systemFault.ts";
 

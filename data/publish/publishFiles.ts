@@ -7,7 +7,7 @@ import { openFile } from "./openFile.ts";
 import { type PublishReport, publish } from "./publish.ts";
 import { PublishFault } from "./publishFault.ts";
 import { type BareFile, manifestOfFiles, readManifest } from "./readManifest.ts";
-import { compilePack } from "./rulePack.ts";
+import { compilePack } from "./rules/compilePack.ts";
 import type { PublishOptions } from "./swapPointer.ts";
 import { systemFaultText } from "./systemFault.ts";
 

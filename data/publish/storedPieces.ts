@@ -13,6 +13,8 @@ const EVERYWHERE: Bounds = [-Infinity, -Infinity, Infinity, Infinity];
 export class StoredPieces {
   readonly #bytes: Uint8Array;
   readonly #top: IndexTop | null;
+  /** By number in the file: a county's border is asked for by every piece near it. */
+  readonly #decoded = new Map<number, Piece>();
 
   constructor(ref: FgbRef, bytes: Uint8Array) {
     const plan = planIndexTop(ref, Number.POSITIVE_INFINITY);
@@ -30,9 +32,15 @@ export class StoredPieces {
 
   /** Those whose boxes meet `bounds`. */
   within(bounds: Bounds = EVERYWHERE): Piece[] {
-    return this.#items(bounds).map(
-      ({ range }) => decodePiece(this.#bytes, range.offset, range.length, this.#top!.head)!,
-    );
+    return this.#items(bounds).map((item) => this.#piece(item));
+  }
+
+  #piece({ index, range }: ItemRange): Piece {
+    const known = this.#decoded.get(index);
+    if (known) return known;
+    const piece = decodePiece(this.#bytes, range.offset, range.length, this.#top!.head)!;
+    this.#decoded.set(index, piece);
+    return piece;
   }
 
   #items(bounds: Bounds): readonly ItemRange[] {

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { compilePack } from "../../../data/publish/rulePack.ts";
-import { type Fault, RulePackError } from "../../../data/publish/ruleTables.ts";
+import { compilePack } from "../../../data/publish/rules/compilePack.ts";
+import { type Fault, RulePackError } from "../../../data/publish/rules/tables.ts";
 
 /** Each fault is planted in a copy of a small sound pack; the compiler must name file, row and column. */
 

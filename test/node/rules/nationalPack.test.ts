@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { compilePack } from "../../../data/publish/rulePack.ts";
+import { compilePack } from "../../../data/publish/rules/compilePack.ts";
 import { type Evaluation, evaluate } from "../../../shared/rules/evaluate.ts";
 import type { LayerFacts, Project } from "../../../shared/rules/facts.ts";
 import { type PreparedPack, preparePack } from "../../../shared/rules/preparePack.ts";

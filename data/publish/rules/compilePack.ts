@@ -11,8 +11,8 @@ import {
   requiredLayer,
   ruleDocument,
   ruleLayer,
-} from "../../shared/rules/rulePack.ts";
-import { checkReferences, type PackTables } from "./ruleChecks.ts";
+} from "../../../shared/rules/rulePack.ts";
+import { checkReferences, type PackTables } from "./checks.ts";
 import {
   basisList,
   type Fault,
@@ -24,7 +24,7 @@ import {
   readTable,
   type TableRow,
   yesNo,
-} from "./ruleTables.ts";
+} from "./tables.ts";
 
 const headFile = "pack.json";
 const codesFolder = "codes";

@@ -1,5 +1,5 @@
-import { classRefines } from "../../shared/rules/applies.ts";
-import { type CodeTree, codeTree, emptyCodeTree } from "../../shared/rules/codeTree.ts";
+import { classRefines } from "../../../shared/rules/applies.ts";
+import { type CodeTree, codeTree, emptyCodeTree } from "../../../shared/rules/codeTree.ts";
 import type {
   BasisRef,
   CodeEntry,
@@ -8,9 +8,9 @@ import type {
   RequiredLayer,
   RuleDocument,
   RuleLayer,
-} from "../../shared/rules/rulePack.ts";
-import { compareStrictness } from "../../shared/rules/verdict.ts";
-import type { Fault, Located } from "./ruleTables.ts";
+} from "../../../shared/rules/rulePack.ts";
+import { compareStrictness } from "../../../shared/rules/verdict.ts";
+import type { Fault, Located } from "./tables.ts";
 
 /** The tables of a pack, each row with its place. */
 export interface PackTables {
