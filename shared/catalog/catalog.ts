@@ -35,6 +35,7 @@ export async function readPointer(store: ObjectStore): Promise<PublishedPointer 
   if (!object) return null;
   const parsed = catalogPointer.safeParse(parseJson(object.bytes));
   if (!parsed.success) throw damaged(CATALOG_KEY);
+  if ((await sha256Hex(snapshotBytes(parsed.data.document))) !== parsed.data.current) throw damaged(CATALOG_KEY);
   return {
     digest: parsed.data.current,
     snapshot: parsed.data.document,

@@ -48,6 +48,8 @@ export function layerResults(
   const siteM2 = ellipsoidalArea(site);
   const byLayer = Map.groupBy(pieces, ({ layer }) => layer);
   const sighted = blindSpots.length === 0 ? site : difference(site, blindSpots.map(boxPolygon));
+  const hiddenM2 = blindSpots.length === 0 ? 0 : siteM2 - ellipsoidalArea(sighted);
+  const unreadM2 = hiddenM2 <= negligible(siteM2) ? 0 : hiddenM2;
   const overSite = overlapsOf(site, pieces);
   const overSighted = sighted === site ? overSite : overlapsOf(sighted, pieces);
   const views = new Map<string, View>();
@@ -68,7 +70,7 @@ export function layerResults(
   const layers = new Map(snapshot.layers.map((layer) => [layer.code, layer]));
   return snapshot.layers.map((layer) => {
     const own = byLayer.get(layer.code) ?? [];
-    return layerResult(layer, own, site, overSite, viewOf(layers.get(layer.coverage)!), blindSpots.length > 0);
+    return layerResult(layer, own, site, overSite, viewOf(layers.get(layer.coverage)!), unreadM2);
   });
 }
 
@@ -122,14 +124,14 @@ function layerResult(
   site: MultiPolygon,
   overSite: Overlaps,
   view: View,
-  blind: boolean,
+  unreadM2: number,
 ): LayerResult {
   const { tolerances, code } = layer;
   const totalM2 = totalOf(layer, overSite);
   const small = totalM2 > tolerances.roundingM2 && totalM2 <= tolerances.capAreaM2;
   const outline = small ? intersection(site, unionPieces(layer, own)) : [];
   const sliver = isSliver(totalM2, tolerances, () => outline);
-  const status = statusOf(totalM2, sliver, tolerances, view, blind);
+  const status = statusOf(totalM2, sliver, tolerances, view, unreadM2);
   const insideM2 = status === "hit" || status === "sliver" ? totalM2 : 0;
   const outside = outsideOf(totalOf(layer, view.overlaps), view, tolerances, () => unionPieces(layer, own));
   return {
@@ -138,10 +140,11 @@ function layerResult(
       layer: code,
       status,
       unknownM2: view.unknownM2,
+      unreadM2,
       knownM2: view.knownM2,
       insideM2,
       ...outside,
-      classes: insideM2 > 0 ? classFacts(layer, own, overSite, view) : new Map(),
+      classes: insideM2 > 0 ? classFacts(layer, own, site, overSite, view) : new Map(),
     },
     features: insideM2 > 0 ? featureOverlaps(own, overSite, tolerances) : [],
     ...(small ? { meanWidthM: meanWidthM(outline, totalM2) } : {}),
@@ -149,10 +152,10 @@ function layerResult(
   };
 }
 
-function statusOf(totalM2: number, sliver: boolean, tolerances: Tolerances, view: View, blind: boolean): LayerStatus {
+function statusOf(totalM2: number, sliver: boolean, tolerances: Tolerances, view: View, unreadM2: number): LayerStatus {
   const touched = totalM2 > tolerances.roundingM2;
   if (touched && !sliver) return "hit";
-  if (blind && view.unknownM2 > 0) return "not-checked";
+  if (unreadM2 > 0) return "not-checked";
   if (touched) return "sliver";
   return view.knownM2 > 0 ? "clear" : "no-data";
 }
@@ -175,21 +178,31 @@ function outsideOf(
   return { outsideM2, outsideIsSliver };
 }
 
-function classFacts(layer: Layer, own: readonly Piece[], overSite: Overlaps, view: View): Map<string, ClassFacts> {
+/**
+ * A class that the site merely grazes does not vote, as long as another class of the layer is hit in its own right: many
+ * small classes must not make a hit of the layer vanish.
+ */
+function classFacts(
+  layer: Layer,
+  own: readonly Piece[],
+  site: MultiPolygon,
+  overSite: Overlaps,
+  view: View,
+): Map<string, ClassFacts> {
   const facts = new Map<string, ClassFacts>();
   if (layer.classColumn === undefined) return facts;
   for (const className of new Set(own.filter(({ role }) => role === "feature").map((piece) => piece.class))) {
-    const pieces = own.filter(
-      (piece) => piece.class === className && piece.role === (layer.overlapsItself ? "class" : "feature"),
-    );
+    const role = layer.overlapsItself ? "class" : "feature";
+    const pieces = own.filter((piece) => piece.class === className && piece.role === role);
     const insideM2 = sumOf(pieces, overSite);
     if (insideM2 <= layer.tolerances.roundingM2) continue;
-    const outside = outsideOf(sumOf(pieces, view.overlaps), view, layer.tolerances, () =>
-      pieces.flatMap(({ polygons }) => polygons),
-    );
-    facts.set(className, { insideM2, ...outside });
+    const union = (): MultiPolygon => pieces.flatMap(({ polygons }) => polygons);
+    const insideIsSliver = isSliver(insideM2, layer.tolerances, () => intersection(site, union()));
+    const outside = outsideOf(sumOf(pieces, view.overlaps), view, layer.tolerances, union);
+    facts.set(className, { insideM2, insideIsSliver, ...outside });
   }
-  return facts;
+  if ([...facts.values()].some(({ insideIsSliver }) => !insideIsSliver)) return facts;
+  return new Map([...facts].map(([name, fact]) => [name, { ...fact, insideIsSliver: false }]));
 }
 
 function sumOf(pieces: readonly Piece[], overlaps: Overlaps): number {

@@ -51,14 +51,29 @@ export async function sitingPrecheck(services: PrecheckServices, request: Preche
     return checkAgainst(services, request, old.published, { rounds: old.reads, reads: old.reads, bytes: 0 });
   }
   const { published, reads } = await cache.generations.known(store);
-  const [check, latest] = await Promise.all([
-    checkAgainst(services, request, published, { rounds: reads, reads, bytes: 0 }),
+  const before: ReadCounts = { rounds: reads, reads, bytes: 0 };
+  const [attempt, latest] = await Promise.all([
+    settled(checkAgainst(services, request, published, before)),
     lookedAgain(services),
   ]);
+  if (latest && latest.published.digest !== published.digest) {
+    // Whatever came of the old generation, a refusal too, is void.
+    return checkAgainst(
+      services,
+      request,
+      latest.published,
+      attempt.status === "fulfilled" ? attempt.value.counts : before,
+    );
+  }
+  if (attempt.status === "rejected") throw attempt.reason;
+  const check = attempt.value;
   if (!latest) return { ...check, answer: withWarning(check.answer, pointerUnread) };
-  const counts = { ...check.counts, reads: check.counts.reads + latest.reads };
-  if (latest.published.digest === published.digest) return { ...check, counts };
-  return checkAgainst(services, request, latest.published, counts);
+  return { ...check, counts: { ...check.counts, reads: check.counts.reads + latest.reads } };
+}
+
+async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [result] = await Promise.allSettled([work]);
+  return result;
 }
 
 /** `null` when the pointer cannot be read: what was planned with is then the newest that is known. */

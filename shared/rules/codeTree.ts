@@ -39,14 +39,15 @@ export function isWithin(tree: CodeTree, code: string, general: string): boolean
 
 /**
  * The listed code that a caller's code stands for: itself, or, where the table stops at a coarser level, the leaf that
- * it begins with (C2611 counts as C26). A code that would have to be a child of a branch, but is not listed there, is
+ * it begins with and then only divides by digits (C2611 counts as C26). A code that would have to be a child of a branch, but is not listed there, is
  * another system's code and stands for nothing.
  */
 export function listedCode(tree: CodeTree, code: string): string | undefined {
   if (tree.chains.has(code)) return code;
   for (let length = code.length - 1; length > 0; length--) {
     const prefix = code.slice(0, length);
-    if (tree.chains.has(prefix)) return tree.leaves.has(prefix) ? prefix : undefined;
+    if (!tree.chains.has(prefix)) continue;
+    return tree.leaves.has(prefix) && /^\d+$/.test(code.slice(length)) ? prefix : undefined;
   }
   return undefined;
 }

@@ -9,6 +9,8 @@ export interface Decision {
   readonly rows: readonly ControlLine[];
   /** Rows that a fuller description of the project could bring in and that would make the verdict worse. */
   readonly possible: readonly ControlLine[];
+  /** Rows of other tags, no exceptions, that would make the verdict worse: an unknown tag may be one of these, misspelt. */
+  readonly otherTags: readonly ControlLine[];
 }
 
 /**
@@ -34,10 +36,10 @@ export function decide(pack: PreparedPack, covering: readonly ControlLine[], cla
     [...live, ...exceptions].filter((row) => !replaced.has(row.id)),
   );
   const verdict = worstVerdict(rows.map((row) => outcomeVerdict(row.outcome)));
-  const possible = covering.filter(
-    (row) => isWorse(outcomeVerdict(row.outcome), verdict) && subjectMayMatch(pack, row.subject, claims),
-  );
-  return { rows, possible };
+  const worse = covering.filter((row) => isWorse(outcomeVerdict(row.outcome), verdict));
+  const possible = worse.filter((row) => subjectMayMatch(pack, row.subject, claims));
+  const otherTags = worse.filter((row) => row.subject.kind === "tag" && row.excepts.length === 0);
+  return { rows, possible, otherTags };
 }
 
 /** Exceptions that find something to replace, exceptions to exceptions included. */

@@ -7,10 +7,17 @@ import type { ControlLine, Outcome, PackHead, SubjectKind } from "./rulePack.ts"
 export interface Doubt {
   /**
    * `class-unknown`: the layer is judged by class and no row names this one. `subject-undeclared`: the project is not
-   * described far enough to rule out a stricter row. `pack-not-in-force`: the tables were not compiled for this day.
+   * described far enough to rule out a stricter row. `tag-unknown`: a tag that no table lists may be a stricter row's,
+   * misspelt. `mostly-sliver`: most of the site lies within what counts as digitising noise. `pack-not-in-force`: the tables were not compiled for this day.
    * `no-rules`: no pack was given.
    */
-  readonly kind: "class-unknown" | "subject-undeclared" | "pack-not-in-force" | "no-rules";
+  readonly kind:
+    | "class-unknown"
+    | "subject-undeclared"
+    | "tag-unknown"
+    | "mostly-sliver"
+    | "pack-not-in-force"
+    | "no-rules";
   readonly layer?: string;
   /** The class value, where features of a class bear it. */
   readonly class?: string;
@@ -57,6 +64,42 @@ export function subjectUndeclared(pack: PreparedPack, layer: string, region: Reg
     message: {
       zh: `未说明项目的${kindTitle[kind].zh}：若为“${what.zh}”（${code}），${title.zh}另有更严格的规定：${row.message.zh}`,
       en: `the project's ${kindTitle[kind].en} is not stated: for "${what.en}" (${code}) ${title.en} has a stricter rule: ${row.message.en}`,
+    },
+  };
+}
+
+export function tagUnknown(
+  pack: PreparedPack,
+  layer: string,
+  region: Region,
+  row: ControlLine,
+  tags: readonly string[],
+): Doubt {
+  const title = layerTitle(pack, layer);
+  return {
+    kind: "tag-unknown",
+    layer,
+    ...(region.class === undefined ? {} : { class: region.class }),
+    areaM2: region.areaM2,
+    rule: `${pack.name}/control-lines#${row.id}`,
+    outcome: row.outcome,
+    message: {
+      zh: `项目标签 ${tags.join("、")} 不在标签表中；${title.zh}对标签“${row.subject.code}”有更严格的规定，请核对拼写`,
+      en: `no table lists the tags ${tags.join(", ")}; ${title.en} has a stricter rule for the tag ${row.subject.code}: check the spelling`,
+    },
+  };
+}
+
+export function mostlySliver(pack: PreparedPack, layer: string, region: Region): Doubt {
+  const title = layerTitle(pack, layer);
+  return {
+    kind: "mostly-sliver",
+    layer,
+    ...(region.class === undefined ? {} : { class: region.class }),
+    areaM2: region.areaM2,
+    message: {
+      zh: `用地很小，多半压占${title.zh}，但压占部分在容差之内，须人工判定`,
+      en: `the site is small and lies mostly on ${title.en}, though within the tolerance: to be decided by a person`,
     },
   };
 }

@@ -96,11 +96,11 @@ function evaluatePack(
 function withoutNonsense(facts: LayerFacts, _: number, all: readonly LayerFacts[]): LayerFacts {
   if (isSound(facts)) return facts;
   const siteM2 = Math.max(0, ...all.filter(isSound).map((f) => f.knownM2 + f.unknownM2));
-  return { ...facts, status: "not-checked", unknownM2: siteM2, knownM2: 0 };
+  return { ...facts, status: "not-checked", unknownM2: siteM2, unreadM2: siteM2, knownM2: 0 };
 }
 
 function isSound(facts: LayerFacts): boolean {
-  const figures = [facts.unknownM2, facts.knownM2, facts.insideM2, facts.outsideM2];
+  const figures = [facts.unknownM2, facts.unreadM2, facts.knownM2, facts.insideM2, facts.outsideM2];
   for (const { insideM2, outsideM2 } of facts.classes.values()) figures.push(insideM2, outsideM2);
   return figures.every(Number.isFinite);
 }

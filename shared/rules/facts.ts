@@ -10,6 +10,8 @@ export interface LayerFacts {
   readonly status: LayerStatus;
   /** Area of the site about which this layer says nothing. */
   readonly unknownM2: number;
+  /** Of that, what failed reads may have hidden. 0 when every read was good. */
+  readonly unreadM2: number;
   /** The rest: the part of the site about which this layer speaks. */
   readonly knownM2: number;
   /** Overlap with the union of all features. */
@@ -24,6 +26,8 @@ export interface LayerFacts {
 
 export interface ClassFacts {
   readonly insideM2: number;
+  /** True when `insideM2` is a sliver by itself and another class of the layer is none. */
+  readonly insideIsSliver: boolean;
   /** Known part of the site outside the union of this class. */
   readonly outsideM2: number;
   readonly outsideIsSliver: boolean;

@@ -1,12 +1,12 @@
 import type { LocalText } from "../problems/problem.ts";
 import { type Claims, inForce } from "./applies.ts";
 import { decide } from "./decide.ts";
-import { classUnknown, type Doubt, subjectUndeclared } from "./doubts.ts";
+import { classUnknown, type Doubt, mostlySliver, subjectUndeclared, tagUnknown } from "./doubts.ts";
 import type { LayerFacts } from "./facts.ts";
 import { classCodesOf, layerConcept, type PreparedPack } from "./preparePack.ts";
 import { covers, type Region, regionsOf } from "./regions.ts";
 import type { BasisRef, Confidence, ControlLine, Outcome, Where } from "./rulePack.ts";
-import { compareStrictness } from "./verdict.ts";
+import { binds, compareStrictness } from "./verdict.ts";
 
 /** A document that a finding rests on, in force on the day of the check. */
 export interface Basis {
@@ -52,14 +52,26 @@ export function judgeLayer(pack: PreparedPack, facts: LayerFacts, claims: Claims
     const decision = decide(pack, covering, claims);
     if (region.sliver) {
       toleranceApplied ||= decision.rows.length > 0;
+      if (isMostOfSite(region, facts) && decision.rows.some((row) => binds(row.outcome))) {
+        doubts.push(mostlySliver(pack, facts.layer, region));
+      }
       continue;
     }
     for (const row of decision.rows) judged.set(row, [...(judged.get(row) ?? []), region]);
     if (isUnknownClass(region, rows, covering)) doubts.push(classUnknown(pack, facts.layer, region));
     doubts.push(...decision.possible.map((row) => subjectUndeclared(pack, facts.layer, region, row)));
+    const unknownTags = claims.unrecognised.filter(({ field }) => field === "tags").map(({ value }) => value);
+    if (unknownTags.length > 0) {
+      doubts.push(...decision.otherTags.map((row) => tagUnknown(pack, facts.layer, region, row, unknownTags)));
+    }
   }
   const findings = [...judged].map(([row, regions]) => finding(pack, row, judgedAreaM2(row, regions, facts), asOf));
   return { findings: findings.sort(byStrictness), doubts, toleranceApplied };
+}
+
+/** A pole's base can lie wholly on farmland and be smaller than any tolerance. */
+function isMostOfSite(region: Region, facts: LayerFacts): boolean {
+  return region.areaM2 > 0.5 * (facts.knownM2 + facts.unknownM2);
 }
 
 /** The layer is judged by class, this class is not among those that rows name, and no default row takes the rest. */

@@ -77,7 +77,7 @@ function unread(
 ): MissingLayer[] {
   const said = new Set(missing.filter((m) => m.level === "required").map((m) => m.layer));
   return facts
-    .filter((f) => f.status === "not-checked" && !said.has(layerConcept(pack, f.layer)))
+    .filter((f) => (f.status === "not-checked" || f.unreadM2 > 0) && !said.has(layerConcept(pack, f.layer)))
     .filter((f) => {
       const rows = pack.rowsByLayer.get(layerConcept(pack, f.layer)) ?? [];
       return rows.some((row) => binds(row.outcome) && inForce(row, asOf));

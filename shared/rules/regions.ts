@@ -27,10 +27,10 @@ function insideRegions(facts: LayerFacts): Region[] {
   const sliver = facts.status === "sliver";
   const regions: Region[] = [];
   let classedM2 = 0;
-  for (const [value, { insideM2 }] of facts.classes) {
+  for (const [value, { insideM2, insideIsSliver }] of facts.classes) {
     if (!(insideM2 > 0)) continue;
     classedM2 += insideM2;
-    regions.push({ where: "inside", class: value, areaM2: insideM2, sliver });
+    regions.push({ where: "inside", class: value, areaM2: insideM2, sliver: sliver || insideIsSliver });
   }
   const restM2 = facts.insideM2 - classedM2;
   const negligible = classedM2 > 0 ? Math.max(rounding.m2, rounding.relative * facts.insideM2) : 0;

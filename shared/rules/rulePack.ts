@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { basisRef, confidence, ruleRow, ruleText, subject } from "./ruleRow.ts";
 
 /**
  * A compiled rule pack: one immutable JSON document, named by the SHA-256 of its bytes.
@@ -7,25 +8,11 @@ import * as z from "zod";
  * Asia/Shanghai, both ends inclusive; an absent end is open. `docs/rules.md` explains every column.
  */
 
-/** Chinese and English, neither empty. */
-const ruleText = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
-
-/** How far a row could be confirmed: read in a copy of the text; known, not re-read; unsure; or our own design, without legal force. */
-export const confidence = z.enum(["found", "known", "unsure", "design"]);
-
 /** From the strictest to the loosest. */
 export const outcome = z.enum(["prohibit", "restrict-state", "restrict", "notice", "allow"]);
 
 /** The part of the site that a row judges: its overlap with the layer (or class), or what lies outside. */
 export const where = z.enum(["inside", "outside"]);
-
-/** Kinds of subject. Each but `any` is also the name of the code table that its codes come from. */
-export const subjectKind = z.enum(["any", "land-use", "industry", "tag"]);
-
-/** `code` is absent exactly where the kind is `any`. */
-export const subject = z.strictObject({ kind: subjectKind, code: z.string().min(1).optional() });
-
-export const basisRef = z.strictObject({ document: z.string().min(1), article: z.string().optional() });
 
 export const ruleDocument = z.strictObject({
   id: z.string().min(1),
@@ -54,17 +41,6 @@ export const ruleLayer = z.strictObject({
   /** Name of the code table that the layer's class values come from. */
   classCodes: z.string().optional(),
   note: z.string().optional(),
-});
-
-/** What every row of a rule table has. */
-const ruleRow = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
-  basis: z.array(basisRef).min(1),
-  effectiveFrom: z.iso.date(),
-  effectiveTo: z.iso.date().optional(),
-  confidence,
-  /** 刚性: a pack that names this one as its parent may not loosen the row. */
-  rigid: z.boolean(),
 });
 
 export const controlLine = ruleRow.extend({
@@ -115,12 +91,9 @@ export const compiledPack = packHead.extend({
   requiredLayers: z.array(requiredLayer),
 });
 
-export type Confidence = z.infer<typeof confidence>;
+export type { BasisRef, Confidence, Subject, SubjectKind } from "./ruleRow.ts";
 export type Outcome = z.infer<typeof outcome>;
 export type Where = z.infer<typeof where>;
-export type SubjectKind = z.infer<typeof subjectKind>;
-export type Subject = z.infer<typeof subject>;
-export type BasisRef = z.infer<typeof basisRef>;
 export type RuleDocument = z.infer<typeof ruleDocument>;
 export type CodeEntry = z.infer<typeof codeEntry>;
 export type RuleLayer = z.infer<typeof ruleLayer>;

@@ -11,7 +11,7 @@ import { normaliseSite } from "../../shared/sites/normalise.ts";
 import { memoryStore } from "../../shared/store/memory.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
 import { type Access, type Fault, faultyStore } from "../support/faultyStore.ts";
-import { box, publishPlace } from "../support/place.ts";
+import { box, nationalPack, publishPlace } from "../support/place.ts";
 
 /**
  * A fault can only make an answer less certain: whatever the store loses, garbles or refuses, no answer is
@@ -129,6 +129,30 @@ describe("a new generation", () => {
     const after = await check(store, forbidden, cache);
     expect(after.snapshot).not.toBe(before.snapshot);
     expect(after.layers.find(({ layer }) => layer === "STBHHX")?.status).toBe("hit");
+  });
+
+  it("voids a refusal that rested on the old one", async () => {
+    let now = 0;
+    const store = memoryStore();
+    await publishPlace(store, ["XZQ"]);
+    const cache = new CheckCache(new CurrentPublished(() => now));
+    await check(store, town, cache);
+    now += 6000;
+    // The rules of the old generation are lost, which alone would be a 503.
+    await publishPlace(store, ["STBHHX"], [{ ...nationalPack(), version: "next" }]);
+    const oldRules = (await cache.generations.known(store)).published.snapshot.rulePacks[0]!.key;
+    const lost = faultyStore(store, ({ key }) => (key === oldRules ? { kind: "missing" } : null));
+    const fresh = new CheckCache(cache.generations);
+    expect((await check(lost, forbidden, fresh)).layers.map(({ layer }) => layer)).toEqual(["STBHHX", "XZQ"]);
+  });
+
+  it("is refused when the pointer's document is not what its digest names", async () => {
+    const store = memoryStore();
+    await publishPlace(store);
+    const { bytes } = (await store.get(CATALOG_KEY))!;
+    const tampered = new TextDecoder().decode(bytes).replace('"roundingM2":0.01', '"roundingM2":1000');
+    await store.put(CATALOG_KEY, new TextEncoder().encode(tampered));
+    await expect(check(store, forbidden)).rejects.toMatchObject({ details: { type: "catalog-damaged", status: 503 } });
   });
 
   it("cannot be looked up: the newest known answers, and the answer says so", async () => {

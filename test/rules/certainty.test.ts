@@ -122,12 +122,12 @@ function grown(small: LayerFacts, part: string | undefined, more: number): Layer
   const inside = part !== "outside";
   const found = new Map(small.classes);
   if (inside && part !== undefined && !found.has(part)) {
-    found.set(part, { insideM2: 0, outsideM2: small.knownM2, outsideIsSliver: false });
+    found.set(part, { insideM2: 0, insideIsSliver: false, outsideM2: small.knownM2, outsideIsSliver: false });
   }
-  const grownClasses = [...found].map(([value, { insideM2, outsideM2, outsideIsSliver }]) => {
+  const grownClasses = [...found].map(([value, fact]) => {
     const own = value === part;
-    const next = { insideM2: insideM2 + (own ? more : 0), outsideM2: outsideM2 + (own ? 0 : more), outsideIsSliver };
-    return [value, next] as const;
+    const grownTo = { insideM2: fact.insideM2 + (own ? more : 0), outsideM2: fact.outsideM2 + (own ? 0 : more) };
+    return [value, { ...fact, ...grownTo }] as const;
   });
   return {
     ...small,

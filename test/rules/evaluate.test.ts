@@ -103,6 +103,15 @@ describe("the verdict", () => {
     expect(judge([{ id: "r", outcome: "restrict" }], { status: "no-data" }).verdict).toBe("pass");
   });
 
+  it("is undetermined when a failed read may hide more of a layer that is hit already", () => {
+    const rows: RowSketch[] = [
+      { id: "near", class: "rest", outcome: "restrict" },
+      { id: "far", class: "core", outcome: "prohibit" },
+    ];
+    expect(judge(rows, { classes: { rest: 100 } }).verdict).toBe("conditional");
+    expect(judge(rows, { classes: { rest: 100 }, unknown: 200, unread: 200 }).verdict).toBe("undetermined");
+  });
+
   it("treats figures that are not numbers as a layer that was not read", () => {
     expect(judge([{ id: "r" }], { status: "hit", inside: Number.NaN }).verdict).toBe("undetermined");
   });
@@ -123,6 +132,23 @@ describe("inside and outside", () => {
     const sliver = judge(rows, { status: "sliver", inside: 0.4 });
     expect([ids(sliver), sliver.toleranceApplied, sliver.verdict]).toEqual([[], true, "pass"]);
     expect(judge(rows, { inside: 0 }).toleranceApplied).toBe(false);
+  });
+
+  it("does not pass a site so small that the tolerated overlap is most of it", () => {
+    const rows: RowSketch[] = [{ id: "r" }];
+    expect(judge(rows, { status: "sliver", inside: 400 }).verdict).toBe("pass");
+    const most = judge(rows, { status: "sliver", inside: 600 });
+    expect([most.verdict, most.doubts.map(({ kind }) => kind)]).toEqual(["undetermined", ["mostly-sliver"]]);
+    expect(judge([{ id: "r", outcome: "notice" }], { status: "sliver", inside: 600 }).verdict).toBe("pass");
+  });
+
+  it("does not let a class vote that the site merely grazes", () => {
+    const rows: RowSketch[] = [
+      { id: "town", class: "410", outcome: "allow" },
+      { id: "reserve", class: "420", outcome: "prohibit" },
+    ];
+    const found = judge(rows, { classes: { "410": 999, "420": 0.3 }, slivers: ["420"] });
+    expect([ids(found), found.toleranceApplied, found.verdict]).toEqual([["town"], true, "pass"]);
   });
 
   it("says nothing of tolerance for a sliver that no row would have judged", () => {
@@ -240,6 +266,28 @@ describe("subjects", () => {
     expect(strange.unrecognised).toEqual([
       { field: "tags", value: "nonsense" },
       { field: "landUse", value: "1099" },
+    ]);
+  });
+
+  it("reads a code with anything but digits after a leaf as nothing: garbage must not loosen", () => {
+    for (const landUse of ["100101-anything", "100101xyz", "060202 "]) {
+      expect(judge(uses, { inside: 5 }, { landUse }).unrecognised).toEqual([{ field: "landUse", value: landUse }]);
+    }
+    expect(of({ landUse: "10010199" })).toEqual(["use-1001"]);
+  });
+
+  it("is undetermined when an unknown tag may be a stricter row's, misspelt", () => {
+    const tagged: RowSketch[] = [
+      { id: "any", outcome: "restrict" },
+      { id: "yard", on: "tag:yard", outcome: "prohibit" },
+      { id: "major", on: "tag:major", outcome: "notice", excepts: ["any"] },
+    ];
+    const verdict = (...tags: string[]) => judge(tagged, { inside: 5 }, { tags }).verdict;
+    expect([verdict("yard"), verdict("yrad"), verdict("linear"), verdict()]).toEqual([
+      "fail",
+      "undetermined",
+      "conditional",
+      "conditional",
     ]);
   });
 

@@ -91,6 +91,9 @@ export function facts(
     inside?: number;
     unknown?: number;
     classes?: Record<string, number>;
+    /** Classes that are slivers by themselves. */
+    slivers?: readonly string[];
+    unread?: number;
     outsideIsSliver?: boolean;
   } = {},
 ): LayerFacts {
@@ -99,13 +102,20 @@ export function facts(
   const status = given.status ?? (insideM2 > 0 ? "hit" : "clear");
   const unknownM2 = given.unknown ?? (status === "no-data" || status === "not-checked" ? 1000 : 0);
   const knownM2 = 1000 - unknownM2;
+  const unreadM2 = given.unread ?? (status === "not-checked" ? unknownM2 : 0);
   const outsideIsSliver = given.outsideIsSliver ?? false;
   const classes = new Map(
     Object.entries(given.classes ?? {}).map(([value, area]) => [
       value,
-      { insideM2: area, outsideM2: Math.max(0, knownM2 - area), outsideIsSliver },
+      {
+        insideM2: area,
+        insideIsSliver: given.slivers?.includes(value) ?? false,
+        outsideM2: Math.max(0, knownM2 - area),
+        outsideIsSliver,
+      },
     ]),
   );
   const outsideM2 = Math.max(0, knownM2 - insideM2);
-  return { layer: given.layer ?? "LINE", status, unknownM2, knownM2, insideM2, outsideM2, outsideIsSliver, classes };
+  const areas = { unknownM2, unreadM2, knownM2, insideM2, outsideM2 };
+  return { layer: given.layer ?? "LINE", status, ...areas, outsideIsSliver, classes };
 }
