@@ -1,5 +1,6 @@
 import type { FgbRef, ObjectRef } from "../../shared/catalog/snapshot.ts";
 import { type EncodedFeature, encodeFile, type FileMeta } from "../../shared/flatgeobuf/encode.ts";
+import { parseHead } from "../../shared/flatgeobuf/head.ts";
 import { sha256Hex } from "../../shared/store/digest.ts";
 import { type ObjectStore, StoreFault } from "../../shared/store/objectStore.ts";
 
@@ -46,7 +47,13 @@ export async function putFlatgeobuf(
   const chunks = encodeFile(meta, features);
   const head = chunks[0]!;
   const object = await putByDigest(store, keyOf, joined(chunks));
-  return { ...object, features: features.length, headBytes: head.length, headDigest: await sha256Hex(head) };
+  return {
+    ...object,
+    features: features.length,
+    headBytes: head.length,
+    headDigest: await sha256Hex(head),
+    headerDigest: await sha256Hex(head.subarray(0, parseHead(head).indexOffset)),
+  };
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {

@@ -38,7 +38,7 @@ export async function publishLayer(
       name: row.code,
       title: row.title.zh,
       description: row.title.en,
-      metadata: JSON.stringify({ source: row.source, disclaimer: manifest.disclaimer }),
+      metadata: { source: row.source, disclaimer: manifest.disclaimer },
       columns: built.columns,
       geometryType: "MultiPolygon",
     },

@@ -19,7 +19,7 @@ export class StoredPieces {
   constructor(ref: FgbRef, bytes: Uint8Array) {
     const plan = planIndexTop(ref, Number.POSITIVE_INFINITY);
     this.#bytes = bytes;
-    this.#top = ref.features === 0 ? null : parseIndexTop(bytes.subarray(0, ref.headBytes), plan, ref);
+    this.#top = ref.features === 0 ? null : parseIndexTop(bytes.subarray(0, ref.headBytes), plan, ref, "head");
   }
 
   /** In file order, which is the Hilbert order. */

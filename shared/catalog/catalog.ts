@@ -1,7 +1,7 @@
 import { Problem } from "../problems/problem.ts";
 import { sha256Hex } from "../store/digest.ts";
 import type { ObjectStore } from "../store/objectStore.ts";
-import { type CatalogPointer, catalogPointer, type Snapshot, snapshot } from "./snapshot.ts";
+import { type CatalogPointer, catalogPointer, type Layer, type Snapshot, snapshot } from "./snapshot.ts";
 
 /** The store's layout (docs/architecture.md). */
 export const CATALOG_KEY = "catalog.json";
@@ -11,9 +11,12 @@ export const piecesKey = (code: string, digest: string): string => `pieces/${cod
 export const checkKey = (digest: string): string => `checks/${digest}.fgb`;
 export const rulesKey = (pack: string, digest: string): string => `rules/${pack}/${digest}.json`;
 
-/** A receipt's place follows from its id: a UUIDv7 begins with its time in milliseconds (RFC 9562 § 5.7). */
+/** Milliseconds since 1970: a UUIDv7 begins with its time (RFC 9562 § 5.7). */
+export const timeOfId = (id: string): number => Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16);
+
+/** A receipt's place follows from its id, which is of a time before the year 10000. */
 export function receiptKey(id: string): string {
-  const day = new Date(Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16)).toISOString().slice(0, 10);
+  const day = new Date(timeOfId(id)).toISOString().slice(0, 10);
   return `receipts/${day.replaceAll("-", "/")}/${id}.json`;
 }
 
@@ -84,6 +87,20 @@ function damaged(key: string): Problem {
     title: { zh: "目录损坏", en: "The catalogue is damaged" },
     detail: { zh: `${key} 与其摘要或格式不符`, en: `${key} does not fit its digest or its schema` },
     mend: { zh: "重新发布，或回滚到较早的快照", en: "Publish again, or roll back to an older snapshot" },
+  });
+}
+
+/** A layer of a generation by its code. @throws Problem `unknown-layer` */
+export function layerNamed({ snapshot }: Published, code: string): Layer {
+  const layer = snapshot.layers.find((each) => each.code === code);
+  if (layer) return layer;
+  const name = code.slice(0, 64);
+  throw new Problem({
+    type: "unknown-layer",
+    status: 404,
+    title: { zh: "没有这个图层", en: "No such layer" },
+    detail: { zh: `快照中没有图层 ${name}`, en: `The snapshot has no layer ${name}` },
+    mend: { zh: "图层列表见 /collections", en: "See /collections for those that there are" },
   });
 }
 

@@ -16,11 +16,14 @@ export const objectRef = z.strictObject({
   digest,
 });
 
-/** A published FlatGeobuf and the SHA-256 of what is read first: magic, header and index. */
+/** A published FlatGeobuf and the SHA-256 of what is read first. */
 export const fgbRef = objectRef.extend({
   features: z.number().int().nonnegative(),
   headBytes: z.number().int().positive(),
+  /** Of magic, header and index. */
   headDigest: digest,
+  /** Of magic and header, whose checksums verify an index that is read in part; files published before have none. */
+  headerDigest: digest.optional(),
 });
 
 export const localText = z.strictObject({ zh: z.string(), en: z.string() });

@@ -1,7 +1,7 @@
 import type { Published } from "../catalog/catalog.ts";
 import { CurrentPublished, keepFew } from "../catalog/currentPublished.ts";
 import type { IndexTop } from "../flatgeobuf/plan.ts";
-import { openIndexTop, type RangeReader } from "../flatgeobuf/read.ts";
+import { openVerifiedIndexTop, type RangeReader } from "../flatgeobuf/read.ts";
 import { Problem } from "../problems/problem.ts";
 import { type PreparedPack, preparePack } from "../rules/preparePack.ts";
 import type { CompiledPack } from "../rules/rulePack.ts";
@@ -18,11 +18,11 @@ export class CheckCache {
     this.generations = generations;
   }
 
-  /** The upper part of a check file's index. @throws StoreFault, FlatgeobufFault */
+  /** The upper part of a check file's index, verified before it is kept. @throws StoreFault, FlatgeobufFault */
   async indexTop(reader: RangeReader, { snapshot }: Published, budgetBytes: number): Promise<IndexTop> {
     const known = this.#tops.get(snapshot.check.digest);
     if (known) return known;
-    const top = await openIndexTop(reader, snapshot.check, budgetBytes);
+    const top = await openVerifiedIndexTop(reader, snapshot.check, budgetBytes);
     keepFew(this.#tops, snapshot.check.digest, top, 2);
     return top;
   }

@@ -38,20 +38,22 @@ function negligible(siteM2: number): number {
  * Overlaps, statuses and unknown areas of all layers from the pieces around a site, in one sweep over everything.
  * @param site valid region in EPSG:4490
  * @param blindSpots boxes of which not all is known
+ * @throws TooManyEdgePairs
  */
 export function layerResults(
   snapshot: Snapshot,
   site: MultiPolygon,
   pieces: readonly Piece[],
   blindSpots: readonly Bounds[],
+  maxEdgePairs?: number,
 ): LayerResult[] {
   const siteM2 = ellipsoidalArea(site);
   const byLayer = Map.groupBy(pieces, ({ layer }) => layer);
   const sighted = blindSpots.length === 0 ? site : difference(site, blindSpots.map(boxPolygon));
   const hiddenM2 = blindSpots.length === 0 ? 0 : siteM2 - ellipsoidalArea(sighted);
   const unreadM2 = hiddenM2 <= negligible(siteM2) ? 0 : hiddenM2;
-  const overSite = overlapsOf(site, pieces);
-  const overSighted = sighted === site ? overSite : overlapsOf(sighted, pieces);
+  const overSite = overlapsOf(site, pieces, maxEdgePairs);
+  const overSighted = sighted === site ? overSite : overlapsOf(sighted, pieces, maxEdgePairs);
   const views = new Map<string, View>();
   const viewOf = (coverage: Layer): View => {
     const known = views.get(coverage.code) ?? view(coverage);
@@ -65,7 +67,7 @@ export function layerResults(
     // Sums leave a trace of rounding where nothing is covered: that must not pass for knowledge, or no-data reads clear.
     if (knownM2 <= negligible(siteM2)) return { knownM2: 0, unknownM2: siteM2, region: [], overlaps: new Map() };
     const region = intersection(sighted, unionPieces(coverage, byLayer.get(coverage.code) ?? []));
-    return { knownM2, unknownM2, region, overlaps: overlapsOf(region, pieces) };
+    return { knownM2, unknownM2, region, overlaps: overlapsOf(region, pieces, maxEdgePairs) };
   };
   const layers = new Map(snapshot.layers.map((layer) => [layer.code, layer]));
   return snapshot.layers.map((layer) => {
@@ -90,9 +92,9 @@ function ownerOf({ layer, role, feature, class: className }: Piece): string {
   return role === "class" ? `${layer}\nclass\n${className}` : `${layer}\nlayer`;
 }
 
-function overlapsOf(region: MultiPolygon, pieces: readonly Piece[]): Overlaps {
+function overlapsOf(region: MultiPolygon, pieces: readonly Piece[], maxEdgePairs?: number): Overlaps {
   if (region.length === 0) return new Map();
-  const sum = new OverlapSum(region);
+  const sum = new OverlapSum(region, maxEdgePairs);
   const owners = new Map<string, number>();
   for (const piece of pieces) {
     const owner = ownerOf(piece);

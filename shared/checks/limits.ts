@@ -6,6 +6,8 @@ export interface CheckLimits {
   readonly maxRanges: number;
   /** Bytes of pieces a check may read. */
   readonly maxPieceBytes: number;
+  /** Pairs of edges that a check may compare, some 20 ns each: what bounds its CPU time. */
+  readonly maxEdgePairs: number;
   /** Memory for the upper levels of the check file's index. */
   readonly indexBudgetBytes: number;
 }
@@ -15,5 +17,6 @@ export const DEFAULT_LIMITS: CheckLimits = {
   maxBodyBytes: 2_000_000,
   maxRanges: 24,
   maxPieceBytes: 32_000_000,
+  maxEdgePairs: 50_000_000,
   indexBudgetBytes: 8 * 1024 * 1024,
 };

@@ -5,7 +5,7 @@ import type { LocalText } from "../problems/problem.ts";
 import type { Evaluation, LayerFindings } from "../rules/evaluate.ts";
 import type { LayerStatus, Project } from "../rules/facts.ts";
 import type { Finding } from "../rules/findings.ts";
-import { planeCrsNear } from "../sites/normalise.ts";
+import { planeCrsNear } from "../sites/edgeModel.ts";
 import type { Site, SiteWarning } from "../sites/site.ts";
 import type { LayerResult } from "./layerFacts.ts";
 import { hectares, mu, round, roundM2, share } from "./rounding.ts";
@@ -84,6 +84,10 @@ const PRECHECK_ONLY: LocalText = {
   en: "A pre-check informs and does not replace approval; the competent authority decides",
 };
 
+export function disclaimers({ snapshot }: Published): LocalText[] {
+  return snapshot.disclaimer ? [PRECHECK_ONLY, snapshot.disclaimer] : [PRECHECK_ONLY];
+}
+
 export function precheckAnswer(
   published: Published,
   site: Site,
@@ -98,7 +102,7 @@ export function precheckAnswer(
     verdict: evaluation.verdict,
     snapshot: `sha256:${digest}`,
     asOf,
-    disclaimer: snapshot.disclaimer ? [PRECHECK_ONLY, snapshot.disclaimer] : [PRECHECK_ONLY],
+    disclaimer: disclaimers(published),
     project,
     site: siteAnswer(site, siteM2),
     layers: results.map((result, i) => layerAnswer(result, evaluation.layers[i]!, siteM2)),

@@ -1,6 +1,7 @@
-import { receiptKey } from "../catalog/catalog.ts";
+import { receiptKey, timeOfId } from "../catalog/catalog.ts";
 import { Problem } from "../problems/problem.ts";
 import { type ObjectStore, StoreFault } from "../store/objectStore.ts";
+import type { CheckLimits } from "./limits.ts";
 
 /** A UUID version 7: time in milliseconds, then random bits (RFC 9562 § 5.7). */
 export function uuidV7(timeMs: number, random: Uint8Array = crypto.getRandomValues(new Uint8Array(10))): string {
@@ -15,11 +16,23 @@ export function uuidV7(timeMs: number, random: Uint8Array = crypto.getRandomValu
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** What was asked and what was answered, word for word. */
+/** From then on a year has five digits, and no day's folder has room for it. */
+const YEAR_10000_MS = Date.UTC(10_000, 0);
+
+function isReceiptId(id: string): boolean {
+  return UUID_V7.test(id) && timeOfId(id) < YEAR_10000_MS;
+}
+
+/** What was asked, by whom it was answered, and the answer, so that an auditor can compute it again. */
 export interface Receipt {
   readonly id: string;
   readonly answeredAt: string;
+  /**
+   * The request as it was understood, defaults filled in: sent again with `?snapshot=` of the answer it gives the same
+   * answer. Nothing else of what was sent is kept: attributes of a caller's features may be personal data.
+   */
   readonly request: unknown;
+  readonly service: { readonly version: string; readonly limits: CheckLimits };
   readonly answer: unknown;
 }
 
@@ -48,9 +61,13 @@ export async function storeReceipt(store: ObjectStore, receipt: Receipt): Promis
 
 /** @throws Problem `no-such-receipt`; StoreFault */
 export async function readReceipt(store: ObjectStore, id: string): Promise<Receipt> {
-  const object = UUID_V7.test(id) ? await store.get(receiptKey(id)) : null;
+  const object = isReceiptId(id) ? await store.get(receiptKey(id)) : null;
   if (object) return JSON.parse(new TextDecoder().decode(object.bytes));
-  throw new Problem({
+  throw noSuchReceipt(id);
+}
+
+export function noSuchReceipt(id: string): Problem {
+  return new Problem({
     type: "no-such-receipt",
     status: 404,
     title: { zh: "没有这份回执", en: "No such receipt" },

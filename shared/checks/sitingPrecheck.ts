@@ -7,8 +7,9 @@ import { polygonBounds } from "../geometry/rings.ts";
 import { coverBoxes } from "../geometry/siteCells.ts";
 import { evaluate } from "../rules/evaluate.ts";
 import type { Project } from "../rules/facts.ts";
-import { axisOrder } from "../sites/normalise.ts";
+import { axisOrder } from "../sites/shapeProblems.ts";
 import type { Site, SiteWarning } from "../sites/site.ts";
+import { withinEdgePairs } from "../sites/tooComplex.ts";
 import { type ObjectStore, StoreFault } from "../store/objectStore.ts";
 import type { CheckCache } from "./checkCache.ts";
 import { layerResults } from "./layerFacts.ts";
@@ -104,14 +105,17 @@ async function checkAgainst(
   published: Published,
   before: ReadCounts,
 ): Promise<Precheck> {
-  const { store, cache } = services;
+  const { store, cache, limits } = services;
   refuseSwappedAxes(site, published);
   const reader = new RangeReader(store);
   const [{ pieces, blindSpots }, rules] = await Promise.all([
     piecesAround(services, reader, published, site),
     cache.packs(store, published),
   ]);
-  const results = layerResults(published.snapshot, site.region, pieces, blindSpots);
+  const results = withinEdgePairs(
+    () => layerResults(published.snapshot, site.region, pieces, blindSpots, limits.maxEdgePairs),
+    limits.maxEdgePairs,
+  );
   const evaluation = evaluate(
     rules.packs,
     results.map(({ facts }) => facts),
@@ -152,5 +156,7 @@ function refuseSwappedAxes(site: Site, { snapshot }: Published): void {
   const [west, south, east, north] = polygonBounds(site.region);
   const meets = ([w, s, e, n]: Bounds): boolean =>
     snapshot.layers.some(({ bounds: b }) => b !== null && w <= b[2] && e >= b[0] && s <= b[3] && n >= b[1]);
-  if (!meets([west, south, east, north]) && meets([south, west, north, east])) throw axisOrder(west, south, "/site");
+  if (!meets([west, south, east, north]) && meets([south, west, north, east])) {
+    throw axisOrder(west, south, site.pointer);
+  }
 }

@@ -1,19 +1,20 @@
+import { crc32 } from "./crc32.ts";
 import type { Column } from "./schema.ts";
 import { field, follow, rootTable } from "./table.ts";
 
 /**
- * A CRC-32 (ISO 3309, as in zlib) inside a feature: its first column holds the checksum of the feature's bytes taken
- * with that value as zero. The file stays a FlatGeobuf that anyone reads, and a changed bit is noticed before anything
- * is decoded.
+ * A CRC-32 inside a feature: its first column holds the checksum of the feature's bytes taken with that value as zero.
+ * The file stays a FlatGeobuf that anyone reads, and a changed bit is noticed before anything is decoded.
  */
 export const CHECKSUM_COLUMN: Column = { name: "crc32", type: "UInt" };
 
 const PROPERTIES_SLOT = 1;
+const ZERO = new Uint8Array(4);
 
 /** Fills in the checksum of a feature that was encoded with 0 in its first column. Changes `bytes`. */
 export function sealFeature(bytes: Uint8Array): Uint8Array {
   const at = checksumPosition(bytes);
-  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).setUint32(at, crc32(bytes, at), true);
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).setUint32(at, checksumWithout(at, bytes), true);
   return bytes;
 }
 
@@ -22,7 +23,7 @@ export function isIntact(bytes: Uint8Array): boolean {
   try {
     const at = checksumPosition(bytes);
     const stored = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at, true);
-    return stored === crc32(bytes, at);
+    return stored === checksumWithout(at, bytes);
   } catch {
     return false;
   }
@@ -35,18 +36,7 @@ function checksumPosition(bytes: Uint8Array): number {
   return properties + 4 + 2;
 }
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let c = byte;
-  for (let bit = 0; bit < 8; bit++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-
-/** CRC-32 with the four bytes at `zeroed` counted as zero. */
-function crc32(bytes: Uint8Array, zeroed: number): number {
-  let c = 0xffffffff;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = i >= zeroed && i < zeroed + 4 ? 0 : bytes[i]!;
-    c = TABLE[(c ^ byte) & 0xff]! ^ (c >>> 8);
-  }
-  return (c ^ 0xffffffff) >>> 0;
+/** Of a feature's bytes, with the four at `position` counted as zero. */
+function checksumWithout(position: number, bytes: Uint8Array): number {
+  return crc32(bytes.subarray(0, position), ZERO, bytes.subarray(position + 4));
 }

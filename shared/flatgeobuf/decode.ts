@@ -6,7 +6,7 @@ import type { Column, ColumnValue, GeometryType } from "./schema.ts";
 import { field, follow, rootTable, uint8Field, vectorLength } from "./table.ts";
 
 /** Coordinates as the file has them, interleaved x, y; Z and M are left out. */
-export type FgbGeometry =
+type FgbGeometry =
   | { readonly kind: "polygons"; readonly polygons: MultiPolygon }
   | { readonly kind: "lines"; readonly lines: readonly Float64Array[] }
   | { readonly kind: "points"; readonly points: Float64Array };
@@ -40,15 +40,6 @@ export function decodeFeature(bytes: Uint8Array, offset: number, head: FgbHead):
     return new DataView(bytes.buffer, bytes.byteOffset + offset, length);
   });
   return new LazyFeature(view, head);
-}
-
-/** Every feature from `offset` to the end of `bytes`. @throws FlatgeobufFault */
-export function* decodeFeatures(bytes: Uint8Array, offset: number, head: FgbHead): Generator<FgbFeature> {
-  for (let at = offset; at < bytes.length; ) {
-    const feature = decodeFeature(bytes, at, head);
-    yield feature;
-    at += feature.byteLength;
-  }
 }
 
 /** Values by column name, null where the feature has none. */

@@ -13,10 +13,20 @@ import {
   vertexCount,
 } from "../geometry/rings.ts";
 import { encodeIndex } from "./encodeIndex.ts";
+import { indexLevels } from "./levels.ts";
+import { checksumMetadata } from "./nodeChecksums.ts";
 import { writeProperties } from "./properties.ts";
-import { COLUMN_TYPES, type Column, type ColumnValue, GEOMETRY_TYPES, MAGIC, NODE_SIZE } from "./schema.ts";
+import {
+  COLUMN_TYPES,
+  type Column,
+  type ColumnValue,
+  GEOMETRY_TYPES,
+  MAGIC,
+  MAX_HEADER_BYTES,
+  NODE_SIZE,
+} from "./schema.ts";
 
-export type PolygonalType = "Polygon" | "MultiPolygon";
+type PolygonalType = "Polygon" | "MultiPolygon";
 
 /** A feature made by `encodeFeature`, and the box that the index holds for it (degrees). */
 export interface EncodedFeature {
@@ -28,8 +38,8 @@ export interface FileMeta {
   readonly name: string;
   readonly title?: string;
   readonly description?: string;
-  /** Free text, by custom a JSON object. */
-  readonly metadata?: string;
+  /** Written as JSON; the checksums of the index are added to it. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
   readonly columns: readonly Column[];
   /** What every feature was encoded as. */
   readonly geometryType: PolygonalType;
@@ -102,21 +112,17 @@ function writePolygon(builder: Builder, polygon: Polygon): number {
 /**
  * A whole file in EPSG:4490 as chunks: first magic, header and index (its head), then the features in the given order,
  * which should be that of a Hilbert curve for the index to be any good. No features, no index.
+ * @throws RangeError when the header is longer than readers take (some 29 million features)
  */
 export function encodeFile(meta: FileMeta, features: readonly EncodedFeature[]): Uint8Array[] {
   return [encodeHead(meta, features), ...features.map((feature) => feature.bytes)];
 }
 
-/** The first chunk of `encodeFile`, for who has only the features' lengths and boxes at hand. */
-export function encodeHead(
-  meta: FileMeta,
-  features: readonly { readonly bytes: { readonly length: number }; readonly bounds: Bounds }[],
-): Uint8Array {
-  const header = encodeHeader(meta, features);
-  const index = encodeIndex(
-    features.map(({ bytes, bounds }) => ({ byteLength: bytes.length, bounds })),
-    NODE_SIZE,
-  );
+function encodeHead(meta: FileMeta, features: readonly EncodedFeature[]): Uint8Array {
+  const levels = indexLevels(features.length, NODE_SIZE);
+  const index = encodeIndex(features, levels);
+  const metadata = { ...meta.metadata, ...checksumMetadata(index, levels) };
+  const header = encodeHeader({ ...meta, metadata }, features);
   const head = new Uint8Array(MAGIC.length + header.length + index.length);
   head.set(MAGIC);
   head.set(header, MAGIC.length);
@@ -124,7 +130,7 @@ export function encodeHead(
   return head;
 }
 
-function encodeHeader(meta: FileMeta, features: readonly { readonly bounds: Bounds }[]): Uint8Array {
+function encodeHeader(meta: FileMeta, features: readonly EncodedFeature[]): Uint8Array {
   const builder = new Builder(1024);
   // Aligned to 8 also without an envelope: index and features begin at multiples of 8.
   builder.prep(8, 0);
@@ -136,7 +142,7 @@ function encodeHeader(meta: FileMeta, features: readonly { readonly bounds: Boun
   const crsAt = writeCrs(builder);
   const envelope = features.reduce((all, { bounds }) => unionBounds(all, bounds), EMPTY_BOUNDS);
   const envelopeAt = Number.isFinite(envelope[0]) ? HeaderTable.createEnvelopeVector(builder, [...envelope]) : 0;
-  const texts = [meta.name, meta.title, meta.description, meta.metadata].map(optionalText);
+  const texts = [meta.name, meta.title, meta.description, metadataText(meta)].map(optionalText);
   HeaderTable.startHeader(builder);
   HeaderTable.addName(builder, texts[0]!);
   if (envelopeAt) HeaderTable.addEnvelope(builder, envelopeAt);
@@ -149,7 +155,13 @@ function encodeHeader(meta: FileMeta, features: readonly { readonly bounds: Boun
   if (texts[2]) HeaderTable.addDescription(builder, texts[2]);
   if (texts[3]) HeaderTable.addMetadata(builder, texts[3]);
   HeaderTable.finishSizePrefixedHeaderBuffer(builder, HeaderTable.endHeader(builder));
-  return builder.asUint8Array();
+  const header = builder.asUint8Array();
+  if (header.length > MAX_HEADER_BYTES) throw new RangeError(`a header of ${header.length} bytes is read by nobody`);
+  return header;
+}
+
+function metadataText({ metadata }: FileMeta): string | undefined {
+  return metadata === undefined || Object.keys(metadata).length === 0 ? undefined : JSON.stringify(metadata);
 }
 
 function writeColumn(builder: Builder, column: Column): number {

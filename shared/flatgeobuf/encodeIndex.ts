@@ -1,31 +1,30 @@
 import type { Bounds } from "../geometry/rings.ts";
-import { indexBytes, indexLevels } from "./levels.ts";
-import { NODE_BYTES } from "./schema.ts";
+import { type IndexLevel, indexBytes } from "./levels.ts";
+import { NODE_BYTES, NODE_SIZE } from "./schema.ts";
 
 /**
  * The packed Hilbert R-tree over features in file order: levels root first; a leaf's offset is its feature's first byte
  * counted from the first feature, an inner node's is the number of its first child (flatgeobuf's packedrtree.h).
  */
 export function encodeIndex(
-  items: readonly { readonly byteLength: number; readonly bounds: Bounds }[],
-  nodeSize: number,
+  features: readonly { readonly bytes: Uint8Array; readonly bounds: Bounds }[],
+  levels: readonly IndexLevel[],
 ): Uint8Array {
-  const levels = indexLevels(items.length, nodeSize);
   const bytes = new Uint8Array(indexBytes(levels));
   const nodes = new NodeWriter(bytes);
   const leaves = levels.at(-1);
   if (!leaves) return bytes;
   let offset = 0;
-  for (const [i, { byteLength, bounds }] of items.entries()) {
+  for (const [i, { bytes: feature, bounds }] of features.entries()) {
     nodes.write(leaves.start + i, bounds, offset);
-    offset += byteLength;
+    offset += feature.length;
   }
   for (let l = levels.length - 2; l >= 0; l--) {
     const { start, count } = levels[l]!;
     const below = levels[l + 1]!;
     for (let i = 0; i < count; i++) {
-      const firstChild = below.start + i * nodeSize;
-      const endChild = Math.min(firstChild + nodeSize, below.start + below.count);
+      const firstChild = below.start + i * NODE_SIZE;
+      const endChild = Math.min(firstChild + NODE_SIZE, below.start + below.count);
       nodes.write(start + i, nodes.union(firstChild, endChild), firstChild);
     }
   }

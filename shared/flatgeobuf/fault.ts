@@ -4,7 +4,7 @@
  * `not-flatgeobuf`: another magic or version · `corrupt`: offsets, counts or boxes contradict each other, or bytes are
  * missing · `unsupported`: valid, but of a kind that is not read here (curves, TINs, collections).
  */
-export type FlatgeobufFaultKind = "not-flatgeobuf" | "corrupt" | "unsupported";
+type FlatgeobufFaultKind = "not-flatgeobuf" | "corrupt" | "unsupported";
 
 export class FlatgeobufFault extends Error {
   readonly kind: FlatgeobufFaultKind;

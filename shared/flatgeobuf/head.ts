@@ -1,7 +1,15 @@
 import type { Bounds } from "../geometry/rings.ts";
 import { FlatgeobufFault, guarded } from "./fault.ts";
 import { type IndexLevel, indexBytes, indexLevels } from "./levels.ts";
-import { COLUMN_TYPES, type Column, type FgbCrs, GEOMETRY_TYPES, type GeometryType, MAGIC } from "./schema.ts";
+import {
+  COLUMN_TYPES,
+  type Column,
+  type FgbCrs,
+  GEOMETRY_TYPES,
+  type GeometryType,
+  MAGIC,
+  MAX_HEADER_BYTES,
+} from "./schema.ts";
 import { field, follow, rootTable, textField, uint8Field, vectorLength } from "./table.ts";
 
 /** What stands before the features. Offsets are bytes from the file's start. */
@@ -24,9 +32,6 @@ export interface FgbHead {
   readonly metadata: string | null;
 }
 
-/** flatgeobuf's own readers refuse a longer header. */
-const MAX_HEADER_BYTES = 10 * 1024 * 1024;
-
 /** Slots of the tables in header.fbs. */
 const HEADER = {
   name: 0,
@@ -44,7 +49,7 @@ const COLUMN = { name: 0, type: 1, title: 2, description: 3 } as const;
 const CRS = { org: 0, code: 1, name: 2, wkt: 4 } as const;
 
 /** Magic, size prefix and header in bytes, read from a file's first 12 bytes. @throws FlatgeobufFault */
-export function headerEnd(bytes: Uint8Array): number {
+function headerEnd(bytes: Uint8Array): number {
   if (bytes.length < 12 || MAGIC.some((byte, i) => i !== 7 && bytes[i] !== byte)) {
     throw new FlatgeobufFault("not-flatgeobuf", "no FlatGeobuf 3 magic");
   }

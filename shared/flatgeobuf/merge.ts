@@ -46,7 +46,7 @@ export function mergeRanges<T extends Located>(items: readonly T[], rule: MergeR
   return merged;
 }
 
-/** Ranges are in order of offset and nearly of end: two runs of index nodes share at most one node. */
+/** Ranges are in order of offset and nearly of end: two runs of leaves share at most 16 of them. */
 function furthestEnd(items: readonly Located[], index: number): number {
   const { offset, length } = items[index]!.range;
   return offset + length;

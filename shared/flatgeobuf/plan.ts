@@ -5,6 +5,7 @@ import { type FgbHead, parseHead } from "./head.ts";
 import { IndexNodes } from "./indexNodes.ts";
 import { type IndexLevel, indexBytes, indexLevels } from "./levels.ts";
 import type { Located } from "./merge.ts";
+import { NodeChecksums } from "./nodeChecksums.ts";
 import { NODE_BYTES, NODE_SIZE } from "./schema.ts";
 
 /**
@@ -28,6 +29,8 @@ export interface PinnedFile {
 export interface TopPlan {
   /** What to read: from the file's start to the end of the lowest kept level. */
   readonly range: ByteRange;
+  /** Magic and header. */
+  readonly headerBytes: number;
   /** Of the index; 0 where there is none. */
   readonly nodeSize: number;
   /** Of the index's levels, from the root down. */
@@ -36,6 +39,9 @@ export interface TopPlan {
   readonly complete: boolean;
 }
 
+/** What of a file's first bytes is known to be what was published, because a digest of it is pinned and agrees. */
+export type SoundPart = "head" | "header" | "nothing";
+
 /** The upper part of a file's index, in memory. */
 export interface IndexTop {
   readonly head: FgbHead;
@@ -43,6 +49,10 @@ export interface IndexTop {
   readonly keptLevels: number;
   /** From the root to the end of the lowest kept level. */
   readonly nodes: IndexNodes;
+  /** Of the nodes that are not kept; `null` where all are, or where there are none that can be relied on. */
+  readonly checksums: NodeChecksums | null;
+  /** No node of this index is used that is not known to be what was published. */
+  readonly verified: boolean;
 }
 
 /** A feature: its number in the file, its bytes, its box. */
@@ -50,28 +60,22 @@ export interface ItemRange extends Located {
   readonly index: number;
 }
 
-/** The leaves below one kept node (and one leaf more, to know where the last feature ends). */
+/** The leaves below one kept node (and the block after them, to know where the last feature ends). */
 export interface LeafRun extends Located {
   readonly firstLeaf: number;
   readonly leafCount: number;
 }
 
-export type TopSearch =
+type TopSearch =
   | { readonly kind: "features"; readonly items: readonly ItemRange[] }
   | { readonly kind: "nodes"; readonly runs: readonly LeafRun[] };
-
-export const DEFAULT_INDEX_BUDGET_BYTES = 8 * 1024 * 1024;
 
 /**
  * What of a file to read first. It is known before anything is read, because the index of a file written here depends on
  * the number of features only (index node size 16). The root is kept however small the budget is.
  */
-export function planIndexTop(
-  file: Pick<PinnedFile, "features" | "headBytes">,
-  budgetBytes: number = DEFAULT_INDEX_BUDGET_BYTES,
-  nodeSize: number = NODE_SIZE,
-): TopPlan {
-  const levels = indexLevels(file.features, nodeSize);
+export function planIndexTop(file: Pick<PinnedFile, "features" | "headBytes">, budgetBytes: number): TopPlan {
+  const levels = indexLevels(file.features, NODE_SIZE);
   const headerBytes = file.headBytes - indexBytes(levels);
   if (headerBytes <= 0) throw new FlatgeobufFault("corrupt", "the head is shorter than the index of its features");
   let keptLevels = Math.min(1, levels.length);
@@ -79,17 +83,22 @@ export function planIndexTop(
   const kept = keptLevels === 0 ? 0 : levelEnd(levels[keptLevels - 1]!) * NODE_BYTES;
   return {
     range: { offset: 0, length: headerBytes + kept },
-    nodeSize: levels.length === 0 ? 0 : nodeSize,
+    headerBytes,
+    nodeSize: levels.length === 0 ? 0 : NODE_SIZE,
     keptLevels,
     complete: keptLevels === levels.length,
   };
 }
 
-/** `bytes` are those of `plan.range`. @throws FlatgeobufFault also when the file is not the one that was planned for */
+/**
+ * `bytes` are those of `plan.range`. Below a sound header every node is verified.
+ * @throws FlatgeobufFault also when the file is not the one that was planned for
+ */
 export function parseIndexTop(
   bytes: Uint8Array,
   plan: TopPlan,
   file: Pick<PinnedFile, "features" | "headBytes" | "size">,
+  sound: SoundPart,
 ): IndexTop {
   const head = parseHead(bytes);
   const asPlanned = head.featuresOffset === file.headBytes && head.indexNodeSize === plan.nodeSize;
@@ -97,9 +106,12 @@ export function parseIndexTop(
     throw new FlatgeobufFault("corrupt", "the head does not fit what is known of the file");
   }
   if (bytes.length !== plan.range.length) throw new FlatgeobufFault("corrupt", "the index is cut off");
+  const checksums = sound === "header" ? NodeChecksums.of(head) : null;
+  checksums?.verifyTop(bytes.subarray(head.indexOffset), plan.keptLevels);
   const nodes = new IndexNodes(bytes.subarray(head.indexOffset));
   if (plan.keptLevels > 1) checkUnion(nodes, 1, 1 + head.levels[1]!.count, nodes.bounds(0));
-  return { head, fileSize: file.size, keptLevels: plan.keptLevels, nodes };
+  const verified = sound === "head" || checksums !== null;
+  return { head, fileSize: file.size, keptLevels: plan.keptLevels, nodes, checksums, verified };
 }
 
 /**
@@ -125,6 +137,7 @@ export function searchLeaves(
   queries: readonly Bounds[],
 ): readonly ItemRange[] {
   if (bytes.length !== run.range.length) throw new FlatgeobufFault("corrupt", "a run of leaves is cut off");
+  top.checksums?.verify(bytes, top.head.levels.length - 1, run.firstLeaf);
   const nodes = new IndexNodes(bytes);
   checkUnion(nodes, 0, run.leafCount, run.bounds);
   const near = queries.filter((query) => boundsIntersect(run.bounds, query));
@@ -164,7 +177,7 @@ function leafRun(top: IndexTop, node: number): LeafRun {
   const leavesPerNode = indexNodeSize ** (levels.length - top.keptLevels);
   const firstLeaf = (node - level.start) * leavesPerNode;
   const leafCount = Math.min(leavesPerNode, leaves.count - firstLeaf);
-  const nodesToRead = Math.min(leafCount + 1, leaves.count - firstLeaf);
+  const nodesToRead = Math.min(leafCount + indexNodeSize, leaves.count - firstLeaf);
   return {
     firstLeaf,
     leafCount,

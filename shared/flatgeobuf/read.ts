@@ -12,8 +12,10 @@ import {
   type PinnedFile,
   parseIndexTop,
   planIndexTop,
+  type SoundPart,
   searchLeaves,
   searchTop,
+  type TopPlan,
 } from "./plan.ts";
 
 /** Executes plans over an object store. */
@@ -107,29 +109,62 @@ function sorted<T extends Located>(
   return { read, failures };
 }
 
+/** A file and the SHA-256 of its head: magic, header, index. */
+export interface DigestedFile extends PinnedFile {
+  readonly headDigest: string;
+  /** Of magic and header. */
+  readonly headerDigest?: string | undefined;
+}
+
 /**
  * Reads a file's header and as much of its index as fits the budget, in one read. Where that is the whole head it is
- * verified against its digest.
+ * verified against its digest; else the header is, and each node by the header's checksums, as far as the file has them.
  * @throws StoreFault, FlatgeobufFault
  */
-export async function openIndexTop(
-  reader: RangeReader,
-  file: PinnedFile & { readonly headDigest: string },
-  budgetBytes?: number,
-): Promise<IndexTop> {
+export async function openIndexTop(reader: RangeReader, file: DigestedFile, budgetBytes: number): Promise<IndexTop> {
   const plan = planIndexTop(file, budgetBytes);
   const everywhere: Bounds = [-Infinity, -Infinity, Infinity, Infinity];
   const whole: Located = { range: plan.range, bounds: everywhere };
   const { read, failures } = await reader.round(file, [{ range: plan.range, items: [whole] }]);
   if (failures[0]) throw failures[0].cause;
   const bytes = read[0]!.bytes;
-  if (plan.complete && (await sha256Hex(bytes)) !== file.headDigest) {
-    throw new FlatgeobufFault("corrupt", `${file.key}: the head's digest differs`);
-  }
-  return parseIndexTop(bytes, plan, file);
+  const sound = await soundPart(file, bytes, plan);
+  return parseIndexTop(bytes, plan, file, sound);
 }
 
-export interface FoundItems {
+/**
+ * `openIndexTop` for a file in which nothing may go missing unseen.
+ * @throws StoreFault, FlatgeobufFault also when not every node of the index can be verified
+ */
+export async function openVerifiedIndexTop(
+  reader: RangeReader,
+  file: DigestedFile,
+  budgetBytes: number,
+): Promise<IndexTop> {
+  const top = await openIndexTop(reader, file, budgetBytes);
+  if (top.verified) return top;
+  throw new FlatgeobufFault("unsupported", `${file.key}: no checksums of its index; publish it anew`);
+}
+
+async function soundPart(
+  { key, headDigest, headerDigest }: DigestedFile,
+  bytes: Uint8Array,
+  plan: TopPlan,
+): Promise<SoundPart> {
+  if (plan.complete) {
+    await expectDigest(key, bytes, headDigest);
+    return "head";
+  }
+  if (headerDigest === undefined) return "nothing";
+  await expectDigest(key, bytes.subarray(0, plan.headerBytes), headerDigest);
+  return "header";
+}
+
+async function expectDigest(key: string, bytes: Uint8Array, digest: string): Promise<void> {
+  if ((await sha256Hex(bytes)) !== digest) throw new FlatgeobufFault("corrupt", `${key}: the head's digest differs`);
+}
+
+interface FoundItems {
   /** In file order. */
   readonly items: readonly ItemRange[];
   readonly failures: readonly ReadFailure[];
@@ -164,7 +199,7 @@ function attempt<T>(failures: ReadFailure[], item: LeafRun | ItemRange, decode: 
   }
 }
 
-export interface ReadFeatures {
+interface ReadFeatures {
   /** In file order. */
   readonly features: readonly { readonly item: ItemRange; readonly feature: FgbFeature }[];
   readonly failures: readonly ReadFailure[];
@@ -193,25 +228,4 @@ function decodedWhole(bytes: Uint8Array, head: FgbHead): FgbFeature {
   void feature.geometry;
   void feature.values;
   return feature;
-}
-
-export interface QueryResult extends ReadFeatures {
-  readonly head: FgbHead;
-}
-
-/**
- * Opens a file, finds the features that touch any of the boxes and reads them: two or three rounds. A file whose head
- * cannot be read throws; what cannot be read after that is a failure.
- * @throws StoreFault, FlatgeobufFault
- */
-export async function queryFile(
-  reader: RangeReader,
-  file: PinnedFile & { readonly headDigest: string },
-  queries: readonly Bounds[],
-  options: { readonly indexBudgetBytes?: number; readonly merge?: MergeRule } = {},
-): Promise<QueryResult> {
-  const top = await openIndexTop(reader, file, options.indexBudgetBytes);
-  const found = await findItems(reader, file, top, queries, options.merge);
-  const read = await readFeatures(reader, file, top.head, found.items, options.merge);
-  return { head: top.head, features: read.features, failures: [...found.failures, ...read.failures] };
 }

@@ -69,5 +69,8 @@ export const MAGIC = Uint8Array.of(0x66, 0x67, 0x62, 0x03, 0x66, 0x67, 0x62, 0x0
 /** Of the files written here: GDAL reads no other (any other size is read as an empty layer). */
 export const NODE_SIZE = 16;
 
+/** flatgeobuf's own readers, GDAL's among them, refuse a longer header. */
+export const MAX_HEADER_BYTES = 10 * 1024 * 1024;
+
 /** Four doubles and an unsigned 64-bit offset. */
 export const NODE_BYTES = 40;

@@ -1,4 +1,5 @@
-import { type Bounds, ringBounds, signedDoubleArea } from "../geometry/rings.ts";
+import { interiorPoint } from "../geometry/interiorPoint.ts";
+import { type Bounds, boundsContain, ringBounds, signedDoubleArea } from "../geometry/rings.ts";
 import { crossesOdd } from "../geometry/subdivide.ts";
 
 /**
@@ -56,39 +57,8 @@ function measured(ring: Float64Array): Placed {
 
 /** The last, and so the smallest, of the larger rings that contains the candidate. */
 function smallestAround(candidate: Placed, larger: readonly Placed[]): Placed | undefined {
-  const around = larger.filter(({ bounds }) => covers(bounds, candidate.bounds));
+  const around = larger.filter(({ bounds }) => boundsContain(bounds, candidate.bounds));
   if (around.length === 0) return undefined;
   const [x, y] = interiorPoint(candidate.ring, candidate.bounds);
   return around.findLast(({ ring }) => crossesOdd(ring, x, y));
-}
-
-function covers(outer: Bounds, inner: Bounds): boolean {
-  return outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
-}
-
-/**
- * A point strictly inside a ring, so that rings which touch from inside are still told apart: the middle of the widest
- * stretch that a horizontal line cuts from the ring.
- */
-function interiorPoint(ring: Float64Array, [west, south, , north]: Bounds): readonly [number, number] {
-  const y = emptyParallel(ring, (south + north) / 2, north);
-  const crossings: number[] = [];
-  for (let i = 0; i + 3 < ring.length; i += 2) {
-    const [x1, y1, x2, y2] = [ring[i]!, ring[i + 1]!, ring[i + 2]!, ring[i + 3]!];
-    if (y1 > y !== y2 > y) crossings.push(x1 + ((y - y1) / (y2 - y1)) * (x2 - x1));
-  }
-  crossings.sort((a, b) => a - b);
-  let [best, width] = [west, -1];
-  for (let i = 0; i + 1 < crossings.length; i += 2) {
-    const [from, to] = [crossings[i]!, crossings[i + 1]!];
-    if (to - from > width) [best, width] = [(from + to) / 2, to - from];
-  }
-  return [best, y];
-}
-
-/** Half-way between `middle` and the next vertex above it: a line there passes through no vertex. */
-function emptyParallel(ring: Float64Array, middle: number, north: number): number {
-  let next = north;
-  for (let i = 1; i < ring.length; i += 2) if (ring[i]! > middle && ring[i]! < next) next = ring[i]!;
-  return (middle + next) / 2;
 }

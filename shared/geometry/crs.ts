@@ -146,6 +146,10 @@ export function planeCrs(name: string, epsg: number | null, projection: PlanePro
   };
 }
 
+/** Half the side of web Mercator's square, π·a rounded up, and the latitude where it ends (EPSG:3857, area of use). */
+const MERCATOR_EDGE_M = 20_037_508.35;
+const MERCATOR_LATITUDE = 85.06;
+
 /** EPSG:3857: the sphere's Mercator formulas applied to geodetic latitude (IOGP guidance note 7-2, method 1024). */
 function webMercator(): Crs {
   return {
@@ -156,6 +160,9 @@ function webMercator(): Crs {
     toLonLat(xy) {
       const out = new Float64Array(xy.length);
       for (let i = 0; i + 1 < xy.length; i += 2) {
+        if (!(Math.abs(xy[i]!) <= MERCATOR_EDGE_M && Math.abs(xy[i + 1]!) <= MERCATOR_EDGE_M)) {
+          throw outsidePlane(xy[i]!, xy[i + 1]!, "WGS 84 / Pseudo-Mercator", 0);
+        }
         out[i] = xy[i]! / SEMI_MAJOR_AXIS_M / DEGREE;
         out[i + 1] = Math.atan(Math.sinh(xy[i + 1]! / SEMI_MAJOR_AXIS_M)) / DEGREE;
       }
@@ -164,6 +171,9 @@ function webMercator(): Crs {
     fromLonLat(lonLat) {
       const out = new Float64Array(lonLat.length);
       for (let i = 0; i + 1 < lonLat.length; i += 2) {
+        if (!(Math.abs(lonLat[i + 1]!) <= MERCATOR_LATITUDE)) {
+          throw outsidePlane(lonLat[i]!, lonLat[i + 1]!, "WGS 84 / Pseudo-Mercator", 0);
+        }
         out[i] = lonLat[i]! * DEGREE * SEMI_MAJOR_AXIS_M;
         out[i + 1] = Math.asinh(Math.tan(lonLat[i + 1]! * DEGREE)) * SEMI_MAJOR_AXIS_M;
       }

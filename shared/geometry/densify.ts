@@ -1,3 +1,4 @@
+import { Problem } from "../problems/problem.ts";
 import type { Crs } from "./crs.ts";
 import { metresPerDegree } from "./ellipsoid.ts";
 
@@ -18,14 +19,25 @@ const SAFETY = 1.25;
 /** Below this length in metres the middle of an edge tells its whole sagitta: what a cubic bend adds is under 0.05 mm. */
 const LONG_EDGE_M = 5000;
 
+export interface DensifyOptions {
+  readonly maxDeviationM?: number;
+  /** A few edges of a thousand kilometres become a million positions: what answers callers sets a limit. */
+  readonly maxPositions?: number;
+}
+
 /**
  * Lon/lat positions (EPSG:4490) of a ring or line given in `crs`, densified so that no point of it moves by more than
  * `maxDeviationM` metres. A geographic ring is returned as it is.
+ * @throws Problem `too-many-vertices` before it would have more than `maxPositions`
  */
-export function densifyRing(xy: Float64Array, crs: Crs, maxDeviationM: number = MAX_DEVIATION_M): Float64Array {
+export function densifyRing(
+  xy: Float64Array,
+  crs: Crs,
+  { maxDeviationM = MAX_DEVIATION_M, maxPositions = Number.POSITIVE_INFINITY }: DensifyOptions = {},
+): Float64Array {
   const lonLat = crs.toLonLat(xy);
   if (crs.isGeographic || xy.length < 4) return lonLat;
-  const counts = segmentCounts(xy, lonLat, crs, maxDeviationM);
+  const counts = segmentCounts(xy, lonLat, crs, maxDeviationM, maxPositions);
   const extra = counts.reduce((sum, n) => sum + n - 1, 0);
   if (extra === 0) return lonLat;
   const cuts = crs.toLonLat(cutPoints(xy, counts, extra));
@@ -81,7 +93,14 @@ function distanceToChord([lon1, lat1, lon2, lat2]: Edge, lon: number, lat: numbe
 }
 
 /** Into how many parts each edge has to be cut. */
-function segmentCounts(xy: Float64Array, lonLat: Float64Array, crs: Crs, maxDeviationM: number): Uint32Array {
+function segmentCounts(
+  xy: Float64Array,
+  lonLat: Float64Array,
+  crs: Crs,
+  maxDeviationM: number,
+  maxPositions: number,
+): Uint32Array {
+  let positions = 0;
   const middles = new Float64Array(xy.length - 2);
   for (let i = 0; i < middles.length; i++) middles[i] = (xy[i]! + xy[i + 2]!) / 2;
   const between = crs.toLonLat(middles);
@@ -92,10 +111,15 @@ function segmentCounts(xy: Float64Array, lonLat: Float64Array, crs: Crs, maxDevi
     const chord = edgeAt(lonLat, i);
     const forward = runsBackward(edge) ? canonicalChord(chord) : chord;
     const sagitta = distanceToChord(forward, between[i]!, between[i + 1]!) * SAFETY;
-    const long = Math.hypot(edge[2] - edge[0], edge[3] - edge[1]) * crs.unitMetres > LONG_EDGE_M;
-    counts[k] = long
-      ? segmentsOfLongEdge(canonical(edge), forward, crs, maxDeviationM)
-      : Math.max(1, Math.ceil(Math.sqrt(sagitta / maxDeviationM)));
+    const lengthM = Math.hypot(edge[2] - edge[0], edge[3] - edge[1]) * crs.unitMetres;
+    // A long edge costs a look at every stretch of it, so that the limit is asked before and after.
+    if (positions + lengthM / LONG_EDGE_M > maxPositions) throw tooManyPositions(maxPositions);
+    counts[k] =
+      lengthM > LONG_EDGE_M
+        ? segmentsOfLongEdge(canonical(edge), forward, crs, maxDeviationM)
+        : Math.max(1, Math.ceil(Math.sqrt(sagitta / maxDeviationM)));
+    positions += counts[k]!;
+    if (positions > maxPositions) throw tooManyPositions(maxPositions);
   }
   return counts;
 }
@@ -153,4 +177,17 @@ function interleaved(vertices: Float64Array, counts: Uint32Array, cuts: Float64A
   out[at] = vertices[vertices.length - 2]!;
   out[at + 1] = vertices[vertices.length - 1]!;
   return out;
+}
+
+function tooManyPositions(limit: number): Problem {
+  return new Problem({
+    type: "too-many-vertices",
+    status: 413,
+    title: { zh: "顶点过多", en: "Too many vertices" },
+    detail: {
+      zh: `投影坐标的长边加密后顶点超过上限 ${limit}`,
+      en: `Densified to a millimetre, the long projected edges have more than ${limit} vertices`,
+    },
+    mend: { zh: "分块提交，或以经纬度提交", en: "Send it in parts, or in longitude and latitude" },
+  });
 }

@@ -56,6 +56,9 @@ class EdgeList {
   }
 }
 
+/** The site's edges have no owner. */
+const SITE = -1;
+
 /**
  * Sums the overlaps of one site with many polygons in one sweep. `add` polygons (or pieces of polygons) under owner
  * numbers, then `areas()` gives m² per owner. Pieces of one owner add up.
@@ -68,11 +71,14 @@ export class OverlapSum {
   private readonly site = new EdgeList();
   private readonly others = new EdgeList();
   private owners = 0;
+  private readonly maxEdgePairs: number;
 
-  constructor(site: MultiPolygon) {
+  /** `maxEdgePairs` bounds the time that `areas` may take: some 20 ns a pair. */
+  constructor(site: MultiPolygon, maxEdgePairs = Number.POSITIVE_INFINITY) {
+    this.maxEdgePairs = maxEdgePairs;
     this.bounds = polygonBounds(site);
     this.series = stripSeries(this.bounds[1], this.bounds[3] - this.bounds[1]);
-    this.append(this.site, site, 0);
+    this.append(this.site, site, SITE);
   }
 
   add(polygons: MultiPolygon, owner: number): void {
@@ -80,9 +86,9 @@ export class OverlapSum {
     this.append(this.others, polygons, owner);
   }
 
-  /** Overlap with each owner, m², unrounded. */
+  /** Overlap with each owner, m², unrounded. @throws TooManyEdgePairs */
   areas(): Float64Array {
-    return sweep(this.site, this.others, this.owners, this.series.meanCoefficients);
+    return sweep(this.site, this.others, this.owners, this.series.meanCoefficients, this.maxEdgePairs);
   }
 
   /** Edges that cannot matter are left out: vertical ones, those beside the site's box and those below its base. */
@@ -106,8 +112,8 @@ export class OverlapSum {
 }
 
 /** Overlap of two polygon sets, m². */
-export function overlapArea(a: MultiPolygon, b: MultiPolygon): number {
-  const sum = new OverlapSum(a);
+export function overlapArea(a: MultiPolygon, b: MultiPolygon, maxEdgePairs?: number): number {
+  const sum = new OverlapSum(a, maxEdgePairs);
   sum.add(b, 0);
   return sum.areas()[0]!;
 }
@@ -116,11 +122,12 @@ export function overlapArea(a: MultiPolygon, b: MultiPolygon): number {
  * ∫ w·(w − 1) over the plane, m², where w is the winding number of all rings together: 0 exactly when every point is
  * inside no or one polygon, and positive for a self-crossing, an overlap, a hole outside its shell or a ring that
  * runs the wrong way. One number that says whether areas of these polygons can be trusted.
+ * @throws TooManyEdgePairs
  */
-export function windingExcess(polygons: MultiPolygon): number {
+export function windingExcess(polygons: MultiPolygon, maxEdgePairs?: number): number {
   // Each ring by itself: what is invalid may have a hole outside its shell, beyond the box of the outer rings.
   const rings = polygons.flat().map((ring) => [ring]);
-  const sum = new OverlapSum(rings);
+  const sum = new OverlapSum(rings, maxEdgePairs);
   sum.add(rings, 0);
   return sum.areas()[0]! - ellipsoidalArea(rings);
 }
@@ -140,12 +147,27 @@ class ActiveRows {
   }
 }
 
-function sweep(site: EdgeList, others: EdgeList, owners: number, coefficients: Float64Array): Float64Array {
+/** More pairs of edges would have to be compared than the caller allows: time, not memory, runs out. */
+export class TooManyEdgePairs extends Error {
+  constructor(limit: number) {
+    super(`more than ${limit} pairs of edges`);
+    this.name = "TooManyEdgePairs";
+  }
+}
+
+function sweep(
+  site: EdgeList,
+  others: EdgeList,
+  owners: number,
+  coefficients: Float64Array,
+  maxEdgePairs: number,
+): Float64Array {
   const areas = new Float64Array(owners);
   const siteOrder = site.byWestEnd();
   const otherOrder = others.byWestEnd();
   const activeSite = new ActiveRows();
   const activeOthers = new ActiveRows();
+  let pairs = 0;
   let s = 0;
   let o = 0;
   while (s < siteOrder.length || o < otherOrder.length) {
@@ -153,56 +175,39 @@ function sweep(site: EdgeList, others: EdgeList, owners: number, coefficients: F
     const otherNext = o < otherOrder.length ? others.west[otherOrder[o]!]! : Number.POSITIVE_INFINITY;
     if (siteNext <= otherNext) {
       const row = siteOrder[s++]!;
-      meetSite(site, row, others, activeOthers, areas, coefficients);
+      pairs += meet(site, row, others, activeOthers, areas, coefficients);
       activeSite.push(row);
     } else {
       const row = otherOrder[o++]!;
-      areas[others.owner[row]!]! += meetOther(others, row, site, activeSite, coefficients);
+      pairs += meet(others, row, site, activeSite, areas, coefficients);
       activeOthers.push(row);
     }
+    if (pairs > maxEdgePairs) throw new TooManyEdgePairs(maxEdgePairs);
   }
   return areas;
 }
 
-/** A site edge enters: meet every active other edge, dropping those that ended. */
-function meetSite(
-  site: EdgeList,
+/** An edge enters: it meets every active edge of the other side, and those that ended are dropped. Returns how many it met. */
+function meet(
+  entering: EdgeList,
   row: number,
-  others: EdgeList,
+  waiting: EdgeList,
   active: ActiveRows,
   areas: Float64Array,
   coefficients: Float64Array,
-): void {
-  const from = site.west[row]!;
+): number {
+  const from = entering.west[row]!;
   let kept = 0;
   for (let k = 0; k < active.length; k++) {
     const other = active.rows[k]!;
-    if (others.east[other]! <= from) continue;
+    if (waiting.east[other]! <= from) continue;
     active.rows[kept++] = other;
-    areas[others.owner[other]!]! += edgeProduct(site, row, others, other, from, coefficients);
+    // One of the two belongs to the site, which has no owner (−1).
+    const owner = Math.max(entering.owner[row]!, waiting.owner[other]!);
+    areas[owner]! += edgeProduct(entering, row, waiting, other, from, coefficients);
   }
   active.length = kept;
-}
-
-/** Another edge enters: meet every active site edge, dropping those that ended. */
-function meetOther(
-  others: EdgeList,
-  row: number,
-  site: EdgeList,
-  active: ActiveRows,
-  coefficients: Float64Array,
-): number {
-  const from = others.west[row]!;
-  let kept = 0;
-  let sum = 0;
-  for (let k = 0; k < active.length; k++) {
-    const edge = active.rows[k]!;
-    if (site.east[edge]! <= from) continue;
-    active.rows[kept++] = edge;
-    sum += edgeProduct(site, edge, others, row, from, coefficients);
-  }
-  active.length = kept;
-  return sum;
+  return kept;
 }
 
 /** Latitude of an edge at a longitude; its ends are exact, so that neighbouring edges meet. */

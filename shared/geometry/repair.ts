@@ -1,9 +1,10 @@
 import { ellipsoidalArea } from "./area.ts";
+import { excessOf } from "./excess.ts";
+import { withNodes } from "./nodes.ts";
 import { evenOdd, unite } from "./outline.ts";
-import { windingExcess } from "./overlap.ts";
-import { type MultiPolygon, oriented, type Polygon, type Ring, signedDoubleArea, vertexCount } from "./rings.ts";
+import { type MultiPolygon, oriented, type Polygon, type Ring, signedDoubleArea } from "./rings.ts";
 import { simpleLoops } from "./simpleLoops.ts";
-import { assemble, subdivideJointly } from "./subdivide.ts";
+import { assemble } from "./subdivide.ts";
 import { type BoundaryFault, findBoundaryFaults } from "./validity.ts";
 
 /** One thing that was mended, with its place and what it did to the area. */
@@ -117,19 +118,19 @@ function mendPart(polygon: Polygon, part: number, faults: readonly BoundaryFault
   const first = polygon[0]!;
   const at = faults[0]?.at ?? [first[0]!, first[1]!];
   const sound = { at, differenceM2: 0 };
-  const split = splitAtRepeatedVertices(polygon, part, repairs);
+  const split = splitWhereTouching(polygon, part, faults, repairs);
   const area = ellipsoidalArea(split);
-  if (faults.length === 0 && excessOf(split) <= negligible(area)) return { ...sound, polygons: split };
-  const rings = split.flat();
-  const parity = evenOdd(rings);
-  const nonZero = unite(oriented(polygon).map((ring) => [ring]));
+  const left = faults.length === 0 ? faults : findBoundaryFaults(split, MOST_FAULTS);
+  if (left.length === 0 && excessOf(split) <= negligible(area)) return { ...sound, polygons: split };
+  const parity = withoutTraces(evenOdd(split.flat()));
+  const nonZero = withoutTraces(unite([oriented(polygon)]));
   const parityArea = ellipsoidalArea(parity);
   const nonZeroArea = ellipsoidalArea(nonZero);
   repairs.push({
     kind: "self-crossing",
     at,
     part,
-    count: Math.max(1, faults.length),
+    count: Math.max(1, left.length),
     areaBeforeM2: area,
     areaAfterM2: parityArea,
   });
@@ -138,40 +139,67 @@ function mendPart(polygon: Polygon, part: number, faults: readonly BoundaryFault
   return { polygons: parity, larger: nonZeroArea > parityArea ? nonZero : parity, at, differenceM2 };
 }
 
-/** ∫ w(w−1), cell by cell so that a feature of any size stays cheap. */
-export function excessOf(polygons: MultiPolygon): number {
-  if (vertexCount(polygons) <= 1000) return windingExcess(polygons);
-  let sum = 0;
-  subdivideJointly([{ owner: 0, rings: polygons.flat() }], 256, ([content]) => {
-    sum += windingExcess(content!.rings.map((ring) => [ring]));
-  });
-  return sum;
-}
+/** Nearer than this to an edge is on it, where an exact predicate has said so already. */
+const ON_EDGE_DEGREES = 1e-13;
 
 /**
- * A ring that visits a vertex twice is two rings that touch there: the same area, but valid (OGC 06-103r4 § 6.1.11). No
- * position is moved.
+ * A ring that visits a vertex twice, or has a vertex on an edge of its own, is two rings that touch there: the same area,
+ * but valid (OGC 06-103r4 § 6.1.11). No position is moved.
  */
-function splitAtRepeatedVertices(polygon: Polygon, part: number, repairs: Repair[]): MultiPolygon {
+function splitWhereTouching(
+  polygon: Polygon,
+  part: number,
+  faults: readonly BoundaryFault[],
+  repairs: Repair[],
+): MultiPolygon {
+  const touches = faults
+    .filter(({ kind }) => kind !== "crossing")
+    .map((fault) => ({ ...fault, rings: inFirstPart(fault.rings) }));
+  const [noded] = touches.length === 0 ? [polygon] : withNodes([polygon], touches, ON_EDGE_DEGREES);
   const rings: Ring[] = [];
   let splits = 0;
   let at: readonly [number, number] | null = null;
-  for (const ring of polygon) {
+  for (const ring of noded!) {
     const loops = simpleLoops(ring);
-    splits += loops.length - 1;
-    if (loops.length > 1) at ??= [loops[0]![0]!, loops[0]![1]!];
+    if (loops[0] !== ring) at ??= touches[0]?.at ?? [loops[0]?.[0] ?? ring[0]!, loops[0]?.[1] ?? ring[1]!];
+    splits += Math.max(0, loops.length - 1);
     rings.push(...loops);
   }
   if (!at) return [polygon];
-  repairs.push({ kind: "split-at-repeated-vertex", at, part, count: splits });
+  repairs.push({ kind: "split-at-repeated-vertex", at, part, count: Math.max(1, splits) });
   return assemble(rings);
+}
+
+function inFirstPart([a, b]: BoundaryFault["rings"]): BoundaryFault["rings"] {
+  return [
+    { ...a, part: 0 },
+    { ...b, part: 0 },
+  ];
+}
+
+/** An outline's corners are rounded to a grid of 1e-12°: nearer than this to an edge they were meant to be on it. */
+const OUTLINE_TRACE_DEGREES = 1e-11;
+
+/** Each round may bring to light what lay in the same place; more than three were never seen. */
+const TRACE_ROUNDS = 5;
+
+/** An outline that touches itself in mid-edge, or crosses itself there by its rounding, is taken apart at that vertex. */
+function withoutTraces(outline: MultiPolygon): MultiPolygon {
+  let polygons = outline;
+  for (let round = 0; round < TRACE_ROUNDS; round++) {
+    const faults = findBoundaryFaults(polygons, MOST_FAULTS);
+    if (faults.length === 0) break;
+    polygons = assemble(withNodes(polygons, faults, OUTLINE_TRACE_DEGREES).flat());
+    if (faults.some(({ kind }) => kind === "collinear")) polygons = unite(polygons);
+  }
+  return polygons;
 }
 
 function unitePartsIfNeeded(parts: MultiPolygon, faults: readonly BoundaryFault[], repairs: Repair[]): MultiPolygon {
   if (parts.length < 2) return parts;
   const area = ellipsoidalArea(parts);
   if (faults.length === 0 && excessOf(parts) <= negligible(area)) return parts;
-  const united = unite(parts);
+  const united = withoutTraces(unite(parts));
   const first = parts[0]![0]!;
   repairs.push({
     kind: "parts-united",

@@ -62,6 +62,10 @@ export function boundsIntersect(a: Bounds, b: Bounds): boolean {
   return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
 }
 
+export function boundsContain(outer: Bounds, inner: Bounds): boolean {
+  return outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
+}
+
 /** Twice the signed area in square degrees; positive when counter-clockwise. Computed about the first vertex to save digits. */
 export function signedDoubleArea(ring: Ring): number {
   const x0 = ring[0]!;

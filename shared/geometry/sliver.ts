@@ -14,11 +14,15 @@ export function isThinnerThan(overlap: MultiPolygon, widthM: number): boolean {
 
 /** Twice the area over the perimeter, metres: the width of a long strip. Information only, nothing is judged by it. */
 export function meanWidthM(overlap: MultiPolygon, areaM2: number): number {
-  const [, south, , north] = polygonBounds(overlap);
+  const lengthM = perimeterM(overlap);
+  return lengthM > 0 ? (2 * areaM2) / lengthM : 0;
+}
+
+/** Length of all rings in metres, at the scale of the polygons' middle. */
+export function perimeterM(polygons: MultiPolygon): number {
+  const [, south, , north] = polygonBounds(polygons);
   const perDegree = metresPerDegree((south + north) / 2);
-  let perimeterM = 0;
-  for (const ring of overlap.flat()) perimeterM += lengthM(ring, perDegree);
-  return perimeterM > 0 ? (2 * areaM2) / perimeterM : 0;
+  return polygons.flat().reduce((sum, ring) => sum + lengthM(ring, perDegree), 0);
 }
 
 function lengthM(ring: Ring, { east, north }: { east: number; north: number }): number {

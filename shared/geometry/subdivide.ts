@@ -1,4 +1,14 @@
-import { type Bounds, type MultiPolygon, type Polygon, polygonBounds, type Ring, signedDoubleArea } from "./rings.ts";
+import { interiorPoint } from "./interiorPoint.ts";
+import {
+  type Bounds,
+  boundsContain,
+  boundsOfRings,
+  type MultiPolygon,
+  type Polygon,
+  type Ring,
+  ringBounds,
+  signedDoubleArea,
+} from "./rings.ts";
 import { simpleLoops } from "./simpleLoops.ts";
 
 /**
@@ -10,13 +20,13 @@ import { simpleLoops } from "./simpleLoops.ts";
  */
 const WORLD: Bounds = [-256, -256, 256, 256];
 
-/** Below this the cell is a millionth of a millimetre; what still has too many vertices stays whole. */
+/** Below this the cell is a twentieth of a millimetre; what still has too many vertices stays whole. */
 const DEEPEST_LEVEL = 40;
 
 export const PIECE_VERTICES = 256;
 
-/** Owners with no more than this each are plain: stacked rectangles, say, or the houses of a town. */
-const PLAIN_VERTICES = 8;
+/** Owners with no more than this each are plain: stacked rectangles, say, a wedge or two, or the houses of a town. */
+const PLAIN_VERTICES = 16;
 
 /** A cut of plain owners that leaves this many times their vertices divides nothing: they lie on top of each other. */
 const STACKED = 1.5;
@@ -44,25 +54,25 @@ export function subdivideJointly(
 export function subdivide(polygons: MultiPolygon, maxVertices: number = PIECE_VERTICES): MultiPolygon[] {
   const pieces: MultiPolygon[] = [];
   subdivideJointly([{ owner: 0, rings: polygons.flat() }], maxVertices, (content) => {
-    for (const { rings } of content) pieces.push(assemble(rings));
+    for (const { rings } of content) {
+      const piece = assemble(rings);
+      // Rounding may turn a sliver over that is alone in its cell; of that nothing is left.
+      if (piece.length > 0) pieces.push(piece);
+    }
   });
   return pieces;
 }
 
 function smallestCell(owners: readonly OwnedRings[]): { cell: Bounds; level: number } | null {
-  const bounds = polygonBounds(owners.flatMap(({ rings }) => rings.map((ring) => [ring])));
+  const bounds = boundsOfRings(owners.flatMap(({ rings }) => rings));
   if (!(bounds[2] >= bounds[0])) return null;
   let cell = WORLD;
   for (let level = 0; level < DEEPEST_LEVEL; level++) {
-    const child = quarters(cell).find((quarter) => contains(quarter, bounds));
+    const child = quarters(cell).find((quarter) => boundsContain(quarter, bounds));
     if (!child) return { cell, level };
     cell = child;
   }
   return { cell, level: DEEPEST_LEVEL };
-}
-
-function contains(cell: Bounds, bounds: Bounds): boolean {
-  return cell[0] <= bounds[0] && cell[1] <= bounds[1] && cell[2] >= bounds[2] && cell[3] >= bounds[3];
 }
 
 function quarters([west, south, east, north]: Bounds): [Bounds, Bounds, Bounds, Bounds] {
@@ -144,7 +154,7 @@ export function cutRings(rings: readonly Ring[], axis: Axis, at: number, side: S
     if (reach === "inside") kept.push(ring);
     else if (reach === "across") collectChains(ring, axis, at, side, chains);
   }
-  joinChains(chains, axis, side, kept);
+  joinChains(chains, kept);
   return kept;
 }
 
@@ -204,15 +214,13 @@ function crossing(ring: Ring, p: number, q: number, axis: Axis, at: number): num
 }
 
 /**
- * Closes chains along the cut. With the interior to the left, the border of the low side in x and of the high side in y
- * runs upwards along the cut, the others downwards; in that order exits and entries alternate, so the k-th exit goes on
- * at the k-th entry. Where several lie on one point this holds all the same.
+ * Closes chains along the cut. Along it the interior lies between an exit and an entry in turn, so the k-th exit goes on
+ * at the k-th entry, whichever way one counts. Where several lie on one point this holds all the same.
  */
-function joinChains(chains: Chain[], axis: Axis, side: Side, kept: Ring[]): void {
+function joinChains(chains: Chain[], kept: Ring[]): void {
   if (chains.length === 0) return;
-  const direction = (axis === 0) === (side === "low") ? 1 : -1;
-  const exits = [...chains].sort((a, b) => direction * (a.exit - b.exit));
-  const entries = [...chains].sort((a, b) => direction * (a.entry - b.entry));
+  const exits = [...chains].sort((a, b) => a.exit - b.exit);
+  const entries = [...chains].sort((a, b) => a.entry - b.entry);
   const next = new Map(exits.map((chain, k) => [chain, entries[k]!]));
   for (const first of chains) {
     if (first.used) continue;
@@ -239,6 +247,13 @@ function closeRing(positions: number[]): void {
   }
 }
 
+interface Shell {
+  readonly ring: Ring;
+  readonly area: number;
+  readonly bounds: Bounds;
+  readonly holes: Ring[];
+}
+
 /**
  * Rings of valid polygons → polygons: each hole goes to the smallest outer ring around it. Rings that touch themselves,
  * as a shell does once a cut has joined it with a hole that it touches, are taken apart first.
@@ -246,25 +261,24 @@ function closeRing(positions: number[]): void {
 export function assemble(joined: readonly Ring[]): Polygon[] {
   const rings = joined.flatMap(simpleLoops);
   const areas = rings.map(signedDoubleArea);
-  const outers = rings
-    .map((ring, i) => ({ ring, area: areas[i]!, holes: [] as Ring[] }))
-    .filter(({ area }) => area > 0);
-  outers.sort((a, b) => a.area - b.area);
+  const shells: Shell[] = [];
   rings.forEach((ring, i) => {
-    if (areas[i]! >= 0) return;
-    // The largest takes what touches everything: a hole must never be lost, that would add area.
-    const home = outers.length === 1 ? outers[0] : outers.find((outer) => mostlyInside(ring, outer.ring));
-    (home ?? outers.at(-1))?.holes.push(ring);
+    if (areas[i]! > 0) shells.push({ ring, area: areas[i]!, bounds: ringBounds(ring), holes: [] });
   });
-  return outers.reverse().map(({ ring, holes }) => [ring, ...holes]);
+  shells.sort((a, b) => a.area - b.area);
+  rings.forEach((ring, i) => {
+    // The largest takes what no shell surrounds: a hole must never be lost, that would add area.
+    if (areas[i]! < 0) (shellAround(ring, shells) ?? shells.at(-1))?.holes.push(ring);
+  });
+  return shells.reverse().map(({ ring, holes }) => [ring, ...holes]);
 }
 
-/** A hole may touch its shell in some vertices; the majority decides. */
-function mostlyInside(hole: Ring, outer: Ring): boolean {
-  let inside = 0;
-  const count = hole.length / 2 - 1;
-  for (let i = 0; i < count; i++) if (crossesOdd(outer, hole[2 * i]!, hole[2 * i + 1]!)) inside++;
-  return 2 * inside > count;
+/** A hole may touch its shell in every vertex, so a point inside the hole is asked about. */
+function shellAround(hole: Ring, shells: readonly Shell[]): Shell | undefined {
+  if (shells.length === 1) return shells[0];
+  const bounds = ringBounds(hole);
+  const [x, y] = interiorPoint(hole, bounds);
+  return shells.find((shell) => boundsContain(shell.bounds, bounds) && crossesOdd(shell.ring, x, y));
 }
 
 /** Crossing parity of one ring; half-open in latitude, so that a vertex counts once. */

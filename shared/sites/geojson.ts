@@ -1,5 +1,7 @@
+import type { FeatureCollection, MultiPolygon } from "geojson";
 import { Problem } from "../problems/problem.ts";
-import { isFiniteNumber, isRecord, type Pointer } from "./json.ts";
+import { crsConflict, type DeclaredCrs, declaredCrs, isSameSystem } from "./declaredCrs.ts";
+import { isFiniteNumber, isRecord, type Pointer, placeOf } from "./json.ts";
 
 /**
  * GeoJSON (RFC 7946) as a caller sends it → rings, without judging their shape. Every fault is said with a JSON pointer
@@ -19,19 +21,45 @@ export interface RawPart {
 
 export interface RawSite {
   readonly parts: readonly RawPart[];
+  /** Where the site stands in the request. */
+  readonly pointer: Pointer;
+  /** What the site says of its own coordinates. */
+  readonly declaredCrs: DeclaredCrs | null;
   /** Positions carried a third number, which was left out. */
   readonly hasHeights: boolean;
 }
 
-/** @throws Problem `not-a-geometry`, `bad-position`, `ring-not-closed`, `too-few-positions`, `too-many-vertices` */
+/**
+ * @throws Problem `not-a-geometry`, `bad-position`, `ring-not-closed`, `too-few-positions`, `too-many-vertices`,
+ * `unknown-crs`, `crs-conflict`
+ */
 export function readGeoJsonSite(value: unknown, pointer: Pointer, maxVertices: number): RawSite {
   return new SiteReader(maxVertices).site(value, pointer);
+}
+
+/**
+ * A site as GeoJSON again: ids and coordinates as they were sent, to the last digit, and nothing else of what the caller's
+ * features may have carried. Read anew, it gives the same parts.
+ */
+export function writeGeoJsonSite({ parts }: RawSite): FeatureCollection<MultiPolygon, null> {
+  const positions = (ring: Float64Array): number[][] =>
+    Array.from({ length: ring.length / 2 }, (_, i) => [ring[2 * i]!, ring[2 * i + 1]!]);
+  return {
+    type: "FeatureCollection",
+    features: parts.map(({ id, polygons }) => ({
+      type: "Feature",
+      id,
+      properties: null,
+      geometry: { type: "MultiPolygon", coordinates: polygons.map(({ rings }) => rings.map(positions)) },
+    })),
+  };
 }
 
 class SiteReader {
   private readonly maxVertices: number;
   private vertices = 0;
   private hasHeights = false;
+  private crs: DeclaredCrs | null = null;
 
   constructor(maxVertices: number) {
     this.maxVertices = maxVertices;
@@ -40,12 +68,13 @@ class SiteReader {
   site(value: unknown, pointer: Pointer): RawSite {
     const parts = this.parts(value, pointer);
     if (parts.length === 0) throw notAGeometry(pointer, "has no polygon in it", "里面没有面");
-    return { parts, hasHeights: this.hasHeights };
+    return { parts, pointer, declaredCrs: this.crs, hasHeights: this.hasHeights };
   }
 
   private parts(value: unknown, pointer: Pointer): RawPart[] {
     if (!isRecord(value)) throw notAGeometry(pointer, "is not a GeoJSON object", "不是 GeoJSON 对象");
     if (value.type === "FeatureCollection") {
+      this.noteCrs(value, pointer);
       if (!Array.isArray(value.features)) throw notAGeometry(`${pointer}/features`, "is not an array", "不是数组");
       return value.features.map((feature, i) => this.feature(feature, `${pointer}/features/${i}`, i));
     }
@@ -57,16 +86,19 @@ class SiteReader {
     if (!isRecord(value) || value.type !== "Feature") {
       throw notAGeometry(pointer, "is not a Feature", "不是 Feature");
     }
+    this.noteCrs(value, pointer);
     const id = typeof value.id === "string" || typeof value.id === "number" ? String(value.id) : String(index + 1);
     return { id, polygons: this.geometry(value.geometry, `${pointer}/geometry`) };
   }
 
   private geometry(value: unknown, pointer: Pointer): RawPolygon[] {
     if (!isRecord(value)) throw notAGeometry(pointer, "is not a geometry", "不是几何对象");
+    this.noteCrs(value, pointer);
     const { type, coordinates } = value;
     if (type === "Polygon") return [this.polygon(coordinates, `${pointer}/coordinates`)];
     if (type === "MultiPolygon") {
       const list = this.array(coordinates, `${pointer}/coordinates`);
+      if (list.length === 0) throw notAGeometry(`${pointer}/coordinates`, "has no polygon in it", "里面没有面");
       return list.map((polygon, i) => this.polygon(polygon, `${pointer}/coordinates/${i}`));
     }
     const name = typeof type === "string" ? type.slice(0, 40) : "nothing";
@@ -75,6 +107,13 @@ class SiteReader {
       `is ${name}; a site is a Polygon, MultiPolygon, Feature or FeatureCollection`,
       `是 ${name}；用地范围应为 Polygon、MultiPolygon、Feature 或 FeatureCollection`,
     );
+  }
+
+  /** One site, one system, wherever in it that is declared. */
+  private noteCrs(value: Record<string, unknown>, pointer: Pointer): void {
+    const declared = declaredCrs(value, pointer);
+    if (declared && this.crs && !isSameSystem(declared.name, this.crs.name)) throw crsConflict(declared, this.crs.name);
+    this.crs ??= declared;
   }
 
   private polygon(value: unknown, pointer: Pointer): RawPolygon {
@@ -158,7 +197,7 @@ function notAGeometry(pointer: Pointer, en: string, zh: string): Problem {
     type: "not-a-geometry",
     status: 400,
     title: { zh: "不是面状几何", en: "Not a polygon geometry" },
-    detail: { zh: `${pointer} ${zh}`, en: `${pointer} ${en}` },
+    detail: { zh: `${placeOf(pointer).zh} ${zh}`, en: `${placeOf(pointer).en} ${en}` },
     mend: {
       zh: "用地范围用 RFC 7946 的 Polygon、MultiPolygon、Feature 或 FeatureCollection",
       en: "Send a Polygon, MultiPolygon, Feature or FeatureCollection as in RFC 7946",

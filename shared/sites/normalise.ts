@@ -1,81 +1,121 @@
 import { ellipsoidalArea } from "../geometry/area.ts";
-import { type Crs, crsByEpsg, epsgOfName, gaussKrugerZone } from "../geometry/crs.ts";
-import { densifyRing, edgeSagittaM } from "../geometry/densify.ts";
+import { type Crs, crsByEpsg, epsgOfName } from "../geometry/crs.ts";
+import { densifyRing } from "../geometry/densify.ts";
 import { unite } from "../geometry/outline.ts";
-import { excessOf } from "../geometry/repair.ts";
-import { type MultiPolygon, oriented, type Polygon, type Ring } from "../geometry/rings.ts";
+import { windingExcess } from "../geometry/overlap.ts";
+import { type MultiPolygon, oriented, type Polygon, polygonBounds, type Ring } from "../geometry/rings.ts";
 import { findBoundaryFaults } from "../geometry/validity.ts";
 import { Problem } from "../problems/problem.ts";
+import { crsConflict, type DeclaredCrs, isSameSystem, unknownCrs } from "./declaredCrs.ts";
+import { warnAboutLongEdges } from "./edgeModel.ts";
 import type { RawPolygon, RawSite } from "./geojson.ts";
 import type { Pointer } from "./json.ts";
+import { axisOrder, outOfRange, selfCrossing, tooHigh, zeroArea } from "./shapeProblems.ts";
 import type { Site, SiteWarning } from "./site.ts";
+import { tooComplex, withinEdgePairs } from "./tooComplex.ts";
 
 /** How the caller's coordinates are to be read. */
 export interface SiteReading {
-  /** CRS of the coordinates, e.g. `EPSG:4527`. */
-  readonly crs: string;
+  /** CRS of the coordinates, e.g. `EPSG:4527`; absent: what the site declares of itself, else EPSG:4490. */
+  readonly crs?: string | undefined;
   /** The plane in which a site given in degrees has straight edges, e.g. `EPSG:4527`; absent: straight in lon/lat. */
   readonly edges?: string | undefined;
 }
 
+/** What normalising may cost (see CheckLimits). */
+export interface SiteLimits {
+  readonly maxVertices: number;
+  readonly maxEdgePairs: number;
+}
+
+const UNLIMITED: SiteLimits = { maxVertices: Number.POSITIVE_INFINITY, maxEdgePairs: Number.POSITIVE_INFINITY };
+
+/** Crossings of boundaries among the parts of one site; real parcels overlap in a handful of places. */
+const MAX_CROSSINGS = 5000;
+
+/** The area series is exact to double precision up to here, and no site is higher (degrees of latitude). */
+const MAX_HEIGHT = 60;
+
 /** An area below this is nothing (m²), and a doubt of at most this much does not matter. */
 const NOTHING_M2 = 0.01;
 
-/** An edge that leaves the straight line in degrees by more than this wants to be asked about. */
-const SAGITTA_WARNING_M = 0.05;
-
 /**
  * Raw rings in the caller's CRS → a valid site in EPSG:4490.
- * @throws Problem `unknown-crs`, `coordinates-outside-crs`, `axis-order`, `out-of-range`, `zero-area`, `self-crossing`
+ * @throws Problem `unknown-crs`, `crs-conflict`, `coordinates-outside-crs`, `axis-order`, `out-of-range`, `zero-area`,
+ * `self-crossing`
  */
-export function normaliseSite(raw: RawSite, reading: SiteReading): Site {
-  const crs = knownCrs(reading.crs, "/crs");
+export function normaliseSite(raw: RawSite, reading: SiteReading, limits: SiteLimits = UNLIMITED): Site {
+  const stated = statedCrs(reading.crs, raw.declaredCrs);
+  const crs = knownCrs(stated.name, stated.pointer);
   const edges = reading.edges === undefined ? crs : knownCrs(reading.edges, "/edges");
   const warnings: SiteWarning[] = raw.hasHeights ? [heightsLeftOut] : [];
-  const parts = raw.parts.map(({ id, polygons }) => {
-    const valid = polygons.map((polygon) => normalisePolygon(polygon, crs, edges));
-    return { id, region: unitedRegion(valid, []) };
-  });
-  const region = unitedRegion(
-    parts.flatMap((part) => part.region),
-    warnings,
-  );
+  if (reading.crs === undefined && !isSameSystem(stated.name, DEFAULT_CRS)) warnings.push(crsFromSite(stated));
+  const plane: Plane = { crs, edges, positionsLeft: limits.maxVertices };
+  const valid = raw.parts.map(({ polygons }) => polygons.map((polygon) => normalisePolygon(polygon, plane, limits)));
+  const polygons = valid.flat();
+  checkHeight(polygons, raw.pointer);
+  const region = unitedRegion(polygons, limits);
+  if (region !== polygons) warnings.push(overlapping(polygons, region));
   if (edges.isGeographic) warnAboutLongEdges(region, warnings);
-  return { parts, region, crs: reading.crs, warnings };
+  const parts = raw.parts.map(({ id }, i) => ({ id, region: unitedRegion(valid[i]!, limits) }));
+  return { parts, region, pointer: raw.pointer, crs: stated.name, warnings };
+}
+
+const DEFAULT_CRS = "EPSG:4490";
+
+/** The system that the request states, or else the site itself; both may, if they mean the same one. */
+function statedCrs(requested: string | undefined, declared: DeclaredCrs | null): DeclaredCrs {
+  if (requested === undefined) return declared ?? { name: DEFAULT_CRS, pointer: "/crs" };
+  if (declared && !isSameSystem(declared.name, requested)) throw crsConflict(declared, requested);
+  return { name: requested, pointer: "/crs" };
+}
+
+function crsFromSite({ name, pointer }: DeclaredCrs): SiteWarning {
+  return {
+    code: "crs-from-site",
+    detail: {
+      zh: `请求未写 crs，按 ${pointer} 声明的 ${name} 读取坐标`,
+      en: `The request states no crs; the coordinates were read in ${name}, which ${pointer} declares`,
+    },
+    pointer,
+  };
 }
 
 function knownCrs(name: string, pointer: Pointer): Crs {
   const epsg = epsgOfName(name);
   const crs = epsg === null ? null : crsByEpsg(epsg);
   if (crs) return crs;
-  throw new Problem({
-    type: "unknown-crs",
-    status: 400,
-    title: { zh: "不认识的坐标系", en: "Unknown coordinate reference system" },
-    detail: { zh: `${pointer} 不是本服务认识的坐标系`, en: `${pointer} is not a CRS that this service knows` },
-    mend: {
-      zh: "用 EPSG:4490、EPSG:4326、EPSG:3857 或 CGCS2000 高斯—克吕格 EPSG:4491–4554",
-      en: "Use EPSG:4490, EPSG:4326, EPSG:3857 or a CGCS2000 Gauss–Krüger code, EPSG:4491–4554",
-    },
-    pointer,
-  });
+  throw unknownCrs(pointer);
 }
 
-function normalisePolygon({ rings, pointer }: RawPolygon, crs: Crs, edges: Crs): Polygon {
-  const polygon = oriented(rings.map((ring, i) => toLonLat(ring, crs, edges, `${pointer}/${i}`)));
+function normalisePolygon({ rings, pointer }: RawPolygon, plane: Plane, limits: SiteLimits): Polygon {
+  const polygon = oriented(rings.map((ring, i) => toLonLat(ring, plane, `${pointer}/${i}`)));
   const first = polygon[0]!;
-  const faultless = excessOf([polygon]) <= NOTHING_M2;
-  if (!faultless) throw crossing(polygon, pointer);
+  if (excess([polygon], limits) > NOTHING_M2) throw selfCrossing(polygon, pointer);
   const area = ellipsoidalArea([polygon]);
   if (area <= NOTHING_M2) throw zeroArea(area, pointer, [first[0]!, first[1]!]);
   return polygon;
 }
 
-function toLonLat(ring: Ring, crs: Crs, edges: Crs, pointer: Pointer): Ring {
+function excess(polygons: MultiPolygon, { maxEdgePairs }: SiteLimits): number {
+  return withinEdgePairs(() => windingExcess(polygons, maxEdgePairs), maxEdgePairs);
+}
+
+/** The system that coordinates come in, the plane in which their edges are straight, and how many more may come of them. */
+interface Plane {
+  readonly crs: Crs;
+  readonly edges: Crs;
+  positionsLeft: number;
+}
+
+function toLonLat(ring: Ring, plane: Plane, pointer: Pointer): Ring {
+  const { crs, edges } = plane;
   if (crs.isGeographic) checkDegrees(ring, pointer);
   try {
-    if (!crs.isGeographic || edges.isGeographic) return densifyRing(ring, crs);
-    return densifyRing(edges.fromLonLat(ring), edges);
+    const inPlane = crs.isGeographic ? edges.fromLonLat(ring) : ring;
+    const dense = densifyRing(inPlane, crs.isGeographic ? edges : crs, { maxPositions: plane.positionsLeft });
+    plane.positionsLeft -= dense.length / 2;
+    return dense;
   } catch (cause) {
     if (cause instanceof Problem) throw new Problem({ ...cause.details, pointer }, { cause });
     throw cause;
@@ -92,123 +132,35 @@ function checkDegrees(ring: Ring, pointer: Pointer): void {
   }
 }
 
-/** Overlapping parcels of one file are common: they are united and must not cancel. */
-function unitedRegion(polygons: MultiPolygon, warnings: SiteWarning[]): MultiPolygon {
-  if (polygons.length < 2) return polygons;
-  const excess = excessOf(polygons);
-  if (excess <= NOTHING_M2 / 100) return polygons;
-  const united = unite(polygons);
+/**
+ * Overlapping parcels of one file, and polygons of one parcel, are common: they are united and must not cancel. What does
+ * not overlap is returned as it came.
+ */
+function unitedRegion(polygons: MultiPolygon, limits: SiteLimits): MultiPolygon {
+  if (polygons.length < 2 || excess(polygons, limits) <= NOTHING_M2 / 100) return polygons;
+  // The union has a vertex at every crossing: a grid of bars, small as sent, would fill the memory.
+  if (findBoundaryFaults(polygons, MAX_CROSSINGS).length === MAX_CROSSINGS)
+    throw tooComplex("crossings", MAX_CROSSINGS);
+  return unite(polygons);
+}
+
+function checkHeight(polygons: MultiPolygon, pointer: Pointer): void {
+  const [, south, , north] = polygonBounds(polygons);
+  if (north - south > MAX_HEIGHT) throw tooHigh(north - south, MAX_HEIGHT, pointer);
+}
+
+function overlapping(polygons: MultiPolygon, united: MultiPolygon): SiteWarning {
   const sharedM2 = ellipsoidalArea(polygons) - ellipsoidalArea(united);
-  warnings.push({
+  return {
     code: "parts-overlap",
     detail: {
-      zh: `各部分相互重叠 ${sharedM2.toFixed(2)} m²，总面积按合并后计`,
-      en: `Parts overlap each other by ${sharedM2.toFixed(2)} m²; the total is that of their union`,
+      zh: `各部分（或同一部分的各面）相互重叠 ${sharedM2.toFixed(2)} m²，面积按合并后计`,
+      en: `Parts, or polygons of one part, overlap each other by ${sharedM2.toFixed(2)} m²; areas are those of their union`,
     },
-  });
-  return united;
+  };
 }
 
 const heightsLeftOut: SiteWarning = {
   code: "heights-left-out",
   detail: { zh: "坐标带有高程，未使用", en: "Positions carry heights, which were left out" },
 };
-
-/** Edges shorter than this bend by less than a centimetre in any zone (sagitta 0.18 m for 3.8 km, falling with length²). */
-const SHORT_EDGE_DEGREES = 0.008;
-
-function warnAboutLongEdges(region: MultiPolygon, warnings: SiteWarning[]): void {
-  const crs = planeCrsNear(region);
-  if (!crs) return;
-  let worst = { sagittaM: SAGITTA_WARNING_M, at: null as readonly [number, number] | null };
-  for (const ring of region.flat()) {
-    for (let i = 0; i + 3 < ring.length; i += 2) {
-      const [x0, y0, x1, y1] = [ring[i]!, ring[i + 1]!, ring[i + 2]!, ring[i + 3]!];
-      if (Math.abs(x1 - x0) + Math.abs(y1 - y0) < SHORT_EDGE_DEGREES) continue;
-      const sagittaM = edgeSagittaM(x0, y0, x1, y1, crs);
-      if (sagittaM > worst.sagittaM) worst = { sagittaM, at: [x0, y0] };
-    }
-  }
-  if (!worst.at) return;
-  warnings.push({
-    code: "edge-model",
-    detail: {
-      zh: `自 (${worst.at.join(", ")}) 起的边若在 EPSG:${crs.epsg} 平面内为直线，将偏离 ${worst.sagittaM.toFixed(3)} m；是则请加 "edges": "EPSG:${crs.epsg}"`,
-      en: `The edge from (${worst.at.join(", ")}) would run ${worst.sagittaM.toFixed(3)} m elsewhere if it were straight in EPSG:${crs.epsg}; if it is, say "edges": "EPSG:${crs.epsg}"`,
-    },
-  });
-}
-
-/** The 3° zone without which a plane area has no name: `null` outside 73.5–136.5°E. */
-export function planeCrsNear(region: MultiPolygon): Crs | null {
-  const first = region[0]?.[0];
-  if (!first) return null;
-  const zone = Math.round(first[0]! / 3);
-  const epsg = 4488 + zone;
-  return gaussKrugerZone(epsg)?.zone === zone ? crsByEpsg(epsg) : null;
-}
-
-function crossing(polygon: Polygon, pointer: Pointer): Problem {
-  const fault = findBoundaryFaults([polygon], 1)[0];
-  const first = polygon[0]!;
-  const at = fault?.at ?? [first[0]!, first[1]!];
-  const ring = fault ? `${pointer}/${fault.rings[0].ring}` : pointer;
-  return new Problem({
-    type: "self-crossing",
-    status: 400,
-    title: { zh: "边界自相交", en: "Boundary crosses itself" },
-    detail: {
-      zh: `${ring} 的边界在 (${at.join(", ")}) 附近自相交、重复覆盖或孔洞越出外环`,
-      en: `Near (${at.join(", ")}) the boundary at ${ring} crosses itself, covers an area twice or has a hole outside its shell`,
-    },
-    mend: { zh: "在该处改正边界后重新提交", en: "Mend the boundary there and send it again" },
-    pointer: ring,
-    coordinates: at,
-  });
-}
-
-function zeroArea(areaM2: number, pointer: Pointer, coordinates: [number, number]): Problem {
-  return new Problem({
-    type: "zero-area",
-    status: 400,
-    title: { zh: "面积为零", en: "No area" },
-    detail: {
-      zh: `${pointer} 的面积为 ${areaM2.toFixed(4)} m²`,
-      en: `The polygon at ${pointer} has an area of ${areaM2.toFixed(4)} m²`,
-    },
-    mend: { zh: "检查各点是否重合或共线", en: "Check whether its positions coincide or lie on one line" },
-    pointer,
-    coordinates,
-  });
-}
-
-export function axisOrder(x: number, y: number, pointer: Pointer): Problem {
-  return new Problem({
-    type: "axis-order",
-    status: 400,
-    title: { zh: "经纬度颠倒", en: "Latitude and longitude are swapped" },
-    detail: {
-      zh: `${pointer} 的 (${x}, ${y}) 若按 [经度, 纬度] 读不成立或远离数据范围，颠倒后则合`,
-      en: `(${x}, ${y}) at ${pointer} is no place, or far from all data, as [longitude, latitude], but fits when swapped`,
-    },
-    mend: { zh: "GeoJSON 坐标经度在前", en: "GeoJSON has longitude first, whatever the CRS's own axis order" },
-    pointer,
-  });
-}
-
-function outOfRange(lon: number, lat: number, pointer: Pointer): Problem {
-  return new Problem({
-    type: "out-of-range",
-    status: 400,
-    title: { zh: "坐标超出范围", en: "Position out of range" },
-    detail: {
-      zh: `${pointer} 的 (${lon}, ${lat}) 不是经纬度`,
-      en: `(${lon}, ${lat}) at ${pointer} is not a longitude and a latitude`,
-    },
-    mend: {
-      zh: "若为投影坐标，请用 crs 声明坐标系，例如 EPSG:4527",
-      en: 'If these are projected coordinates, state their CRS, e.g. "crs": "EPSG:4527"',
-    },
-    pointer,
-  });
-}

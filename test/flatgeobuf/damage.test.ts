@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeFeatures } from "../../shared/flatgeobuf/decode.ts";
+import { decodeFeature } from "../../shared/flatgeobuf/decode.ts";
 import { encodeFeature, encodeFile } from "../../shared/flatgeobuf/encode.ts";
 import { FlatgeobufFault } from "../../shared/flatgeobuf/fault.ts";
 import { parseHead } from "../../shared/flatgeobuf/head.ts";
 import type { Column } from "../../shared/flatgeobuf/schema.ts";
-import { box, joined } from "../support/fgb.ts";
+import { box, featuresIn, joined } from "../support/fgb.ts";
 
 const columns: Column[] = [
   { name: "id", type: "Int" },
@@ -26,9 +26,8 @@ function sound(): Uint8Array {
 
 /** Reads everything there is to read. */
 function readAll(file: Uint8Array): number {
-  const head = parseHead(file);
   let sum = 0;
-  for (const feature of decodeFeatures(file, head.featuresOffset, head)) {
+  for (const feature of featuresIn(file)) {
     for (const polygon of feature.polygons) for (const ring of polygon) sum += ring.length;
     sum += feature.values.length;
   }
@@ -52,7 +51,7 @@ describe("bytes that are not what they should be", () => {
     const head = parseHead(file);
     const ends = new Set([head.featuresOffset]);
     let end = head.featuresOffset;
-    for (const { byteLength } of decodeFeatures(file, head.featuresOffset, head)) {
+    for (const { byteLength } of featuresIn(file)) {
       end += byteLength;
       ends.add(end);
     }
@@ -100,7 +99,7 @@ describe("bytes that are not what they should be", () => {
     const first = vector + 4 + view.getUint32(vector + 4, true);
     for (let i = 0; i < 1001; i++) view.setUint32(vector + 4 + 4 * i, first - (vector + 4 + 4 * i), true);
     const head = parseHead(joined(encodeFile({ name: "", columns: [], geometryType: "MultiPolygon" }, [])));
-    expect(() => [...decodeFeatures(bytes, 0, head)][0]!.polygons).toThrow(/share/);
+    expect(() => decodeFeature(bytes, 0, head).polygons).toThrow(/share/);
   });
 });
 

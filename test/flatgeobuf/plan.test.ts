@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { indexLevels } from "../../shared/flatgeobuf/levels.ts";
 import { type Located, mergeRanges } from "../../shared/flatgeobuf/merge.ts";
 import { planIndexTop } from "../../shared/flatgeobuf/plan.ts";
-import { findItems, openIndexTop, queryFile, RangeReader } from "../../shared/flatgeobuf/read.ts";
+import { findItems, openIndexTop, RangeReader } from "../../shared/flatgeobuf/read.ts";
 import { type Bounds, boundsIntersect } from "../../shared/geometry/rings.ts";
 import { memoryStore } from "../../shared/store/memory.ts";
 import { faultyStore } from "../support/faultyStore.ts";
-import { fileOfBoxes, putFile } from "../support/fgb.ts";
+import { fileOfBoxes, putFile, queryFile } from "../support/fgb.ts";
 
 const bounds: fc.Arbitrary<Bounds> = fc
   .tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 300 }), fc.integer({ max: 12, min: 1 }))
@@ -81,7 +81,7 @@ describe("searching a file", () => {
     const inner = memoryStore();
     const file = await putFile(inner, "grid.fgb", fileOfBoxes(grid));
     const reader = new RangeReader(inner);
-    const top = await openIndexTop(reader, file);
+    const top = await openIndexTop(reader, file, 1e6);
     const { items } = await findItems(reader, file, top, [[5.1, 5.1, 5.2, 5.2]]);
     const lost = items[0]!;
     const store = faultyStore(inner, ({ operation, ...access }) => {
@@ -134,7 +134,7 @@ describe("searching a file", () => {
       });
       return queryFile(new RangeReader(store), file, everywhere, { indexBudgetBytes });
     };
-    // A whole head has a digest. Of a part the boxes are compared with those above and below.
+    // A whole head has a digest, a part of it one of the header and checksums of the nodes.
     for (const node of [0, 1, 12, 13, 200, 201, 3200]) {
       await expect(opened(node, 2, 1e6)).rejects.toMatchObject({ name: "FlatgeobufFault", kind: "corrupt" });
     }
@@ -183,7 +183,7 @@ describe("merging ranges", () => {
     expect(spans(items, 0, 1)).toEqual([[0, 321]]);
   });
 
-  it("lets ranges overlap: a run of leaves ends with the first leaf of the next", () => {
+  it("lets ranges overlap: a run of leaves ends with the first ones of the next", () => {
     expect(spans([at(0, 680), at(640, 680), at(5000, 40)], 0, 24)).toEqual([
       [0, 1320],
       [5000, 5040],

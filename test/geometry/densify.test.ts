@@ -81,7 +81,9 @@ describe("densifying edges that are straight in a Gauss–Krüger plane", () => 
         // Whole numbers too, where ties of x are likely.
         const rounded = xy.map((value) => Math.round(value / 50_000) * 50_000);
         for (const shape of [xy, rounded]) {
-          expect(reversed(densifyRing(reversed(shape), zone39, 0.05))).toEqual(densifyRing(shape, zone39, 0.05));
+          expect(reversed(densifyRing(reversed(shape), zone39, { maxDeviationM: 0.05 }))).toEqual(
+            densifyRing(shape, zone39, { maxDeviationM: 0.05 }),
+          );
         }
       }),
       { numRuns: 60, seed: 20260401 },
@@ -130,5 +132,20 @@ describe("sagitta of an edge straight in degrees against the plane", () => {
     expect(edgeSagittaM(116.5, 31.8, 116.53, 31.8, zone39) / one).toBeCloseTo(9, 2);
     expect(edgeSagittaM(117, 31.8, 117, 31.9, zone39)).toBeLessThan(1e-6);
     expect(edgeSagittaM(116.5, 31.8, 117.5, 31.8, crsByEpsg(4490)!)).toBe(0);
+  });
+});
+
+describe("limits", () => {
+  it("stops before a few endless edges become millions of positions", () => {
+    const zone39 = crsByEpsg(4527)!;
+    const far = Float64Array.of(39500000, 3000000, 39500000, 5000000, 39900000, 4000000, 39500000, 3000000);
+    expect(() => densifyRing(far, zone39, { maxPositions: 1000 })).toThrow(/too-many-vertices/);
+    expect(densifyRing(far, zone39).length / 2).toBeGreaterThan(1000);
+  });
+
+  it("refuses what lies beyond web Mercator's square", () => {
+    const mercator = crsByEpsg(3857)!;
+    expect(() => mercator.toLonLat(Float64Array.of(1e9, 0))).toThrow(/coordinates-outside-crs/);
+    expect(() => mercator.fromLonLat(Float64Array.of(117, 89))).toThrow(/coordinates-outside-crs/);
   });
 });

@@ -35,7 +35,7 @@ export function box(...corners: Box): { type: "Polygon"; coordinates: number[][]
   return { type: "Polygon", coordinates: [ring(corners)] };
 }
 
-const feature = (geometry: object, properties: Record<string, unknown>): object => ({
+export const feature = (geometry: object, properties: Record<string, unknown>): object => ({
   type: "Feature",
   geometry,
   properties,
@@ -90,14 +90,20 @@ export function nationalPack(): CompiledPack {
   return JSON.parse(inject("nationalPack"));
 }
 
-/** Publishes the place through the real pipeline. */
+/** Of the fictitious county. */
+export function demoPack(): CompiledPack {
+  return JSON.parse(inject("demoPack"));
+}
+
+/** Publishes the place, or other features of its layers, through the real pipeline. */
 export function publishPlace(
   store: ObjectStore,
   layers?: readonly string[],
   packs: readonly CompiledPack[] = [nationalPack()],
+  features: Readonly<Record<string, readonly object[]>> = LAYERS,
 ): Promise<PublishReport> {
   const openLayer = ({ code, file }: Manifest["layers"][number]) => {
-    const text = JSON.stringify({ type: "FeatureCollection", features: LAYERS[code] });
+    const text = JSON.stringify({ type: "FeatureCollection", features: features[code] });
     return openSource([fileOfBytes(file, new TextEncoder().encode(text))]);
   };
   return publish(store, { manifest: placeManifest(layers), openLayer, packs }, { by: "test" });

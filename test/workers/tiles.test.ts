@@ -1,13 +1,12 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { decodeFeatures } from "../../shared/flatgeobuf/decode.ts";
 import { encodeFeature, encodeFile } from "../../shared/flatgeobuf/encode.ts";
 import { parseHead } from "../../shared/flatgeobuf/head.ts";
 import type { Column } from "../../shared/flatgeobuf/schema.ts";
 import { type Bounds, polygonBounds } from "../../shared/geometry/rings.ts";
 import { r2Store } from "../../shared/store/r2.ts";
 import worker from "../../workers/tiles/index.ts";
-import { box, joined } from "../support/fgb.ts";
+import { box, featuresIn, joined } from "../support/fgb.ts";
 import { publishedLayer, publishSnapshot } from "../support/publish.ts";
 
 const { STORE } = env as unknown as { readonly STORE: R2Bucket };
@@ -115,7 +114,7 @@ describe("GET /collections/{layer}/data.fgb", () => {
     ["CLOSED/data.fgb", 403, "not-exposed"],
     ["TILES/data.fgb", 403, "not-exposed"],
     ["NONE/data.fgb", 404, "unknown-layer"],
-    ["OPEN/data.shp", 404, "not-found"],
+    ["OPEN/data.shp", 404, "no-such-resource"],
     ["OPEN/data.fgb?x=1", 400, "unknown-parameter"],
     ["OPEN/data.fgb?snapshot=a&snapshot=b", 400, "repeated-parameter"],
     ["OPEN/data.fgb?snapshot=../../catalog", 404, "unknown-snapshot"],
@@ -152,7 +151,7 @@ describe("GET /collections/{layer}/tiles/WebMercatorQuad/{z}/{row}/{col}", () =>
     expect(fgb.headers.get("content-length")).toBe(String(bytes.length));
     const head = parseHead(bytes);
     expect(head.crs?.code).toBe(4490);
-    const features = [...decodeFeatures(bytes, head.featuresOffset, head)];
+    const features = [...featuresIn(bytes)];
     const geojson = await ask(`OPEN/${TILE}?f=geojson`);
     expect(geojson.headers.get("content-type")).toBe("application/geo+json");
     const collection = (await geojson.json()) as FeatureCollection;
@@ -222,7 +221,7 @@ describe("GET /collections/{layer}/tiles/WebMercatorQuad/{z}/{row}/{col}", () =>
     ["OPEN/tiles/WebMercatorQuad/99/0/0", 404, "no-such-tile"],
     ["OPEN/tiles/WebMercatorQuad/a/b/c", 404, "no-such-tile"],
     ["OPEN/tiles/WebMercatorQuad/0/0/-1", 404, "no-such-tile"],
-    ["OPEN/tiles/Other/0/0/0", 404, "not-found"],
+    ["OPEN/tiles/Other/0/0/0", 404, "no-such-resource"],
     ["CLOSED/tiles/WebMercatorQuad/0/0/0", 403, "not-exposed"],
     ["NONE/tiles/WebMercatorQuad/0/0/0", 404, "unknown-layer"],
     ["OPEN/tiles/WebMercatorQuad/0/0/0?f=pdf", 400, "unknown-format"],

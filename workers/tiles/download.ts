@@ -3,8 +3,9 @@ import type { ByteRange } from "../../shared/store/objectStore.ts";
 import { StoreFault } from "../../shared/store/objectStore.ts";
 import { FLATGEOBUF_MEDIA_TYPE } from "../../shared/tiles/encodeTile.ts";
 import { decide } from "../http/conditional.ts";
+import { preconditionFailed } from "../http/preconditionFailed.ts";
 import { knownQuery } from "../http/query.ts";
-import { preconditionFailed, rangeNotSatisfiable } from "./problems.ts";
+import { rangeNotSatisfiable } from "./problems.ts";
 import { exposedLayer, type PublishedData } from "./published.ts";
 
 /** GET, HEAD /collections/{layer}/data.fgb: a layer's whole features, whole or one range of them. */

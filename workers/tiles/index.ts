@@ -2,9 +2,9 @@ import { Router } from "itty-router";
 import { r2Store } from "../../shared/store/r2.ts";
 import { asProblem } from "../http/asProblem.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
+import { noSuchResource } from "../http/noSuchResource.ts";
 import { renderProblem } from "../http/renderProblem.ts";
 import { download } from "./download.ts";
-import { notFound } from "./problems.ts";
 import { PublishedData } from "./published.ts";
 import { tile } from "./tile.ts";
 
@@ -52,7 +52,9 @@ for (const [path, serve] of [
     .options(path, allowed)
     .all(path, (request) => methodNotAllowed(request, METHODS));
 }
-router.all("*", notFound);
+router.all("*", (request) => {
+  throw noSuchResource(request);
+});
 
 function allowed(): Response {
   return new Response(null, {

@@ -1,4 +1,4 @@
-import type { Published } from "../../shared/catalog/catalog.ts";
+import { layerNamed, type Published } from "../../shared/catalog/catalog.ts";
 import { CurrentPublished } from "../../shared/catalog/currentPublished.ts";
 import type { Exposure, Layer } from "../../shared/catalog/snapshot.ts";
 import { Problem } from "../../shared/problems/problem.ts";
@@ -34,28 +34,16 @@ export class PublishedData {
 }
 
 /** @throws Problem `unknown-layer` (404), `not-exposed` (403) */
-export function exposedLayer({ snapshot }: Published, code: string, needed: Exposure): Layer {
-  const layer = snapshot.layers.find((one) => one.code === code);
-  const name = code.slice(0, 80);
-  if (!layer) {
-    throw new Problem({
-      type: "unknown-layer",
-      status: 404,
-      title: { zh: "没有这个图层", en: "No such layer" },
-      detail: { zh: `快照中没有图层 ${name}`, en: `The snapshot has no layer ${name}` },
-      mend: { zh: "图层列表见 /collections", en: "See /collections for the layers" },
-    });
-  }
-  if (!layer.exposure.includes(needed)) {
-    throw new Problem({
-      type: "not-exposed",
-      status: 403,
-      title: { zh: "该图层未开放此用途", en: "The layer is not published for this use" },
-      detail: {
-        zh: `图层 ${name} 的 exposure 不含 ${needed}`,
-        en: `The exposure of layer ${name} does not include ${needed}`,
-      },
-    });
-  }
-  return layer;
+export function exposedLayer(published: Published, code: string, needed: Exposure): Layer {
+  const layer = layerNamed(published, code);
+  if (layer.exposure.includes(needed)) return layer;
+  throw new Problem({
+    type: "not-exposed",
+    status: 403,
+    title: { zh: "该图层未开放此用途", en: "The layer is not published for this use" },
+    detail: {
+      zh: `图层 ${code} 的 exposure 不含 ${needed}`,
+      en: `The exposure of layer ${code} does not include ${needed}`,
+    },
+  });
 }

@@ -7,8 +7,8 @@ import { readTile, type Tile } from "../../shared/tiles/readTile.ts";
 import { DEFAULT_TILE_LIMITS } from "../../shared/tiles/selectItems.ts";
 import { MAX_ZOOM, type TileAddress, tileAddress } from "../../shared/tiles/webMercatorQuad.ts";
 import { decideConditions } from "../http/conditional.ts";
+import { preconditionFailed } from "../http/preconditionFailed.ts";
 import { knownQuery } from "../http/query.ts";
-import { preconditionFailed } from "./problems.ts";
 import { exposedLayer, type PublishedData } from "./published.ts";
 
 export interface TilePath {

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { geojson } from "flatgeobuf";
 import { describe, expect, it } from "vitest";
-import { decodeFeatures, type FgbFeature } from "../../../shared/flatgeobuf/decode.ts";
+import type { FgbFeature } from "../../../shared/flatgeobuf/decode.ts";
 import { FlatgeobufFault } from "../../../shared/flatgeobuf/fault.ts";
 import { parseHead } from "../../../shared/flatgeobuf/head.ts";
+import { featuresIn } from "../../support/fgb.ts";
 
 /** flatgeobuf's own test files, compared with what its JavaScript package reads, or with what GDAL 3.6 prints. */
 
@@ -16,9 +17,7 @@ if (!present) console.log("skipped: flatgeobuf's test files are not here");
 const file = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
 
 function read(name: string): readonly FgbFeature[] {
-  const bytes = file(name);
-  const head = parseHead(bytes);
-  return [...decodeFeatures(bytes, head.featuresOffset, head)];
+  return [...featuresIn(file(name))];
 }
 
 async function readByPackage(name: string) {

@@ -1,0 +1,34 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** The table of docs/api.md and the sources name the same problems, each with the same status. */
+const ROOT = join(import.meta.dirname, "../../..");
+
+async function thrown(): Promise<string[]> {
+  const found = new Set<string>();
+  for (const room of ["shared", "workers"]) {
+    for (const file of await readdir(join(ROOT, room), { recursive: true })) {
+      if (!file.endsWith(".ts")) continue;
+      const source = await readFile(join(ROOT, room, file), "utf8");
+      for (const [, type, status] of source.matchAll(/\btype: "([a-z0-9-]+)",\s*status: (\d{3})/g)) {
+        found.add(`${type} ${status}`);
+      }
+    }
+  }
+  return [...found].sort();
+}
+
+async function documented(): Promise<string[]> {
+  const [, table = ""] = (await readFile(join(ROOT, "docs/api.md"), "utf8")).split("## Problems");
+  const rows = [...table.matchAll(/^\| (`.*?`) \| (\d{3}) \|/gm)];
+  return rows
+    .flatMap(([, types = "", status]) => [...types.matchAll(/`(.+?)`/g)].map(([, type]) => `${type} ${status}`))
+    .sort();
+}
+
+describe("docs/api.md", () => {
+  it("lists every problem type with its status, and none that is not thrown", async () => {
+    expect(await documented()).toEqual(await thrown());
+  });
+});
