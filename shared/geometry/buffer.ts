@@ -5,12 +5,10 @@ import type { MultiPolygon } from "./rings.ts";
 
 /**
  * Each stretch is buffered in a Gauss–Krüger plane about its own middle, true to scale within 3e-8 over a stretch and a
- * radius of 1 km each (y²/2R²). In a plane of degrees times metres a degree, a circle of 1 km would be 5 cm off.
+ * radius of 1 km each (y²/2R²). In a plane of degrees times metres a degree, a circle of 1 km would be 5 cm off. A
+ * band's sides come back as edges straight in degrees, as the line's own edge is.
  */
 const STRETCH_M = 1000;
-
-/** An edge straight in degrees is bent in that plane: by 0.8 mm for this length at 32°N (L² tan φ / 8R). */
-const STEP_M = 250;
 
 /**
  * Everything within `radiusM` metres of the lines (edges straight in lon/lat, EPSG:4490), on the ellipsoid. Arcs are
@@ -55,14 +53,14 @@ function stretches(line: Float64Array): Float64Array[] {
   return out;
 }
 
-/** Positions along a line after the first, at most STEP_M apart, each with its distance from the one before. */
+/** Positions along a line after the first, at most STRETCH_M apart, each with its distance from the one before. */
 function* walk(line: Float64Array): Generator<[number, number, number]> {
   for (let i = 0; i + 3 < line.length; i += 2) {
     const dx = line[i + 2]! - line[i]!;
     const dy = line[i + 3]! - line[i + 1]!;
     const { east, north } = metresPerDegree((line[i + 1]! + line[i + 3]!) / 2);
     const length = Math.hypot(dx * east, dy * north);
-    const steps = Math.max(1, Math.ceil(length / STEP_M));
+    const steps = Math.max(1, Math.ceil(length / STRETCH_M));
     for (let k = 1; k < steps; k++)
       yield [line[i]! + (dx * k) / steps, line[i + 1]! + (dy * k) / steps, length / steps];
     yield [line[i + 2]!, line[i + 3]!, length / steps];

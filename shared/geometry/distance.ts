@@ -1,5 +1,6 @@
 import { DEGREE, metresPerDegree } from "./ellipsoid.ts";
 import { locate } from "./locate.ts";
+import { TooManyEdgePairs } from "./overlap.ts";
 import { type Bounds, type MultiPolygon, polygonBounds, type Ring } from "./rings.ts";
 
 /**
@@ -8,17 +9,28 @@ import { type Bounds, type MultiPolygon, polygonBounds, type Ring } from "./ring
  * result is the geodesic to 1 mm (mid-latitude formula, error d³/24R²).
  */
 
-/** Metres between two areas, 0 where they meet; `Infinity` beyond `reachM`. */
-export function distanceM(a: MultiPolygon, b: MultiPolygon, reachM: number): number {
+/**
+ * Metres between two areas, 0 where they meet; `Infinity` beyond `reachM`.
+ * @throws TooManyEdgePairs where more pairs of edges than `maxEdgePairs` would have to be compared
+ */
+export function distanceM(
+  a: MultiPolygon,
+  b: MultiPolygon,
+  reachM: number,
+  maxEdgePairs = Number.POSITIVE_INFINITY,
+): number {
   if (a.length === 0 || b.length === 0) return Number.POSITIVE_INFINITY;
   const own = a.flat().map((ring) => ({ ring, bounds: polygonBounds([[ring]]) }));
   const near = b.filter((polygon) => !isBeyond(polygonBounds(a), polygonBounds([polygon]), reachM));
   if (near.some((polygon) => overlap(a, [polygon]))) return 0;
   let best = reachM;
   let found = false;
+  let pairs = 0;
   for (const other of near.flat()) {
     for (const { ring, bounds } of own) {
       if (isBeyond(bounds, polygonBounds([[other]]), best)) continue;
+      pairs += (ring.length * other.length) / 4;
+      if (pairs > maxEdgePairs) throw new TooManyEdgePairs(maxEdgePairs);
       const nearest = betweenRings(ring, other, best);
       if (nearest > best) continue;
       best = nearest;

@@ -10,7 +10,7 @@ export function excessOf(polygons: MultiPolygon): number {
   if (vertexCount(polygons) <= ONE_SWEEP_VERTICES) return windingExcess(polygons);
   let sum = 0;
   subdivideJointly([{ owner: 0, rings: polygons.flat() }], PIECE_VERTICES, ([content]) => {
-    sum += windingExcess(content!.rings.map((ring) => [ring]));
+    sum += windingExcess([content!.rings]);
   });
   return sum;
 }

@@ -90,6 +90,16 @@ describe("the boxes that cover a site", () => {
     expect(share(site, expectCover(site))).toBeLessThan(0.05);
   });
 
+  it.each(["north", "east"])("follow a road of 60 km towards the %s that winds by 10 km", (towards) => {
+    const side = (offset: number): [number, number][] =>
+      Array.from({ length: 301 }, (_, i) => {
+        const [along, across] = [(0.6 * i) / 300, 0.05 * Math.sin(i / 15) + offset];
+        return towards === "north" ? [117 + across, 31 + along] : [117 + along, 31 - across];
+      });
+    const site = [[ring(...side(1e-4), ...side(-1e-4).reverse())]];
+    expect(share(site, expectCover(site))).toBeLessThan(0.12);
+  });
+
   it("are never more than asked for", () => {
     for (const most of [1, 2, 7]) expect(coverBoxes(corridor(), most).length).toBeLessThanOrEqual(most);
   });

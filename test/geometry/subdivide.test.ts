@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ellipsoidalArea } from "../../shared/geometry/area.ts";
+import { interiorPoint } from "../../shared/geometry/interiorPoint.ts";
 import { unite } from "../../shared/geometry/outline.ts";
 import { windingExcess } from "../../shared/geometry/overlap.ts";
 import { type Bounds, boundsOfRings, type MultiPolygon, type Ring, vertexCount } from "../../shared/geometry/rings.ts";
@@ -15,7 +16,7 @@ import {
 } from "../../shared/geometry/subdivide.ts";
 import { findBoundaryFaults } from "../../shared/geometry/validity.ts";
 import { randomPair } from "./randomPairs.ts";
-import { box, comb, hole, perimeterM, ring, ringStar, seeded, spiral, star, whole } from "./shapes.ts";
+import { box, comb, hole, perimeterM, pointsOf, ring, ringStar, seeded, spiral, star, whole } from "./shapes.ts";
 
 /** The design's floor: 2 nm along the boundary and the last digits of the area. */
 function floorM2(polygons: MultiPolygon): number {
@@ -38,7 +39,11 @@ function expectSoundPieces(polygons: MultiPolygon, maxVertices = PIECE_VERTICES)
   for (const piece of pieces) {
     expect(piece.length).toBeGreaterThan(0);
     expect(vertexCount(piece)).toBeLessThanOrEqual(maxVertices);
-    for (const r of piece.flat()) expect(r.slice(-2)).toEqual(r.slice(0, 2));
+    for (const r of piece.flat()) {
+      expect(r.slice(-2)).toEqual(r.slice(0, 2));
+      // A ring that visits a vertex twice is not valid (OGC 06-103r4 § 6.1.11).
+      expect(new Set(pointsOf(r).map(String)).size).toBe(r.length / 2 - 1);
+    }
   }
   return pieces;
 }
@@ -194,6 +199,8 @@ describe("subdividing in general", () => {
     const small = [[box(117.01, 31.01, 117.02, 31.02)]];
     expect(subdivide(small)).toEqual([small]);
     expect(subdivide([])).toEqual([]);
+    // All that rounding may leave of a sliver is a ring that has turned over: that is no piece.
+    expect(subdivide([[hole(box(117.01, 31.01, 117.02, 31.02))]])).toEqual([]);
   });
 
   it("is the same to the last bit when done again, and in quadtree order", () => {
@@ -330,6 +337,12 @@ describe("assembling rings into polygons", () => {
     }
   });
 
+  it("never loses a hole, which would add area: the largest shell takes what none surrounds", () => {
+    const stray = hole(box(117.3, 31.3, 117.31, 31.31));
+    const polygons = assemble([shells[1]!, stray, shells[0]!]);
+    expect(polygons.find(([outer]) => outer === shells[0])).toEqual([shells[0], stray]);
+  });
+
   it.each([
     ["along an edge", hole(box(117.2, 31, 117.22, 31.05))],
     ["in all its vertices", hole(ring([117.225, 31], [117.25, 31.025], [117.225, 31.05], [117.2, 31.025]))],
@@ -338,6 +351,27 @@ describe("assembling rings into polygons", () => {
   ])("gives a hole that touches its shell %s to that shell, not to a larger one", (_, touching) => {
     const polygons = assemble([shells[0]!, touching, shells[1]!]);
     expect(polygons.find(([outer]) => outer === shells[1])).toEqual([shells[1], touching]);
+  });
+});
+
+describe("an interior point", () => {
+  it("is strictly inside, however the ring winds", () => {
+    for (let seed = 0; seed < 300; seed++) {
+      const random = seeded(seed);
+      const rings = [
+        star(random, 117, 31.75, 0.01, 0.1, whole(random, 3, 40)),
+        spiral(117, 31.75, 0.01, 3, 17),
+        comb(117, 31.75, 0.001 + random() / 100, 0.1, 7),
+        box(117, 31.75, 117.1, 31.75 + random()),
+        ring([117, 31], [118, 31], [117.5, 31 + random()]),
+      ];
+      for (const outline of rings) {
+        const [x, y] = interiorPoint(outline, boundsOfRings([outline]));
+        expect(crossesOdd(outline, x, y)).toBe(true);
+        // And so are its neighbours, a micrometre away.
+        for (const d of [-1e-11, 1e-11]) expect(crossesOdd(outline, x + d, y)).toBe(true);
+      }
+    }
   });
 });
 

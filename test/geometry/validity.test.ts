@@ -105,12 +105,12 @@ describe("boundary faults", () => {
     for (const by of [1, 2, 3, 4]) expect(places(rotated(crossed, by))).toEqual(places(crossed));
   });
 
-  it("of 20,000 edges of a fine coast in a corner that long edges close are looked for in a moment", () => {
-    const coast = Array.from({ length: 20_000 }, (_, i): [number, number] => {
-      const t = i / 20_000;
-      return [117 + 0.01 * t, 31.01 - 0.01 * t + 1e-7 * Math.sin(i)];
+  it("of 50,000 edges of a fine coast in a corner that long edges close are looked for in a moment", () => {
+    const coast = Array.from({ length: 50_000 }, (_, i): [number, number] => {
+      const t = i / 50_000;
+      return [117 + 0.01 * t, 31.01 - 0.01 * t + 5e-8 * Math.sin(i)];
     });
-    // Without cells this is 2e8 pairs: minutes, and the test would time out.
+    // Without cells this is 1e9 pairs: minutes, and the test would time out.
     expect(kindsOf([ring(...coast, [125, 31], [125, 39], [117, 39])])).toEqual([]);
   });
 });

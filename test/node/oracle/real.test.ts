@@ -135,7 +135,8 @@ async function sitesOf(file: string): Promise<Site[]> {
   for await (const { geometry } of source.features) {
     if (geometry?.kind !== "polygons") throw new Error(`${file} has a feature that is no polygon`);
     const polygons = geometry.polygons.map((rings) => ({ rings, pointer: `/${sites.length}` }));
-    sites.push(normaliseSite({ parts: [{ id: "1", polygons }], hasHeights: false }, { crs: "EPSG:4326" }));
+    const raw = { parts: [{ id: "1", polygons }], pointer: "", declaredCrs: null, hasHeights: false };
+    sites.push(normaliseSite(raw, { crs: "EPSG:4326" }));
   }
   return sites;
 }
