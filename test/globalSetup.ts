@@ -6,9 +6,14 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The national rule pack, compiled: tests in workerd have no file system to compile it from. */
     nationalPack: string;
+    /** The pack of the fictitious county, likewise. */
+    demoPack: string;
   }
 }
 
 export default async function setup(project: TestProject): Promise<void> {
-  project.provide("nationalPack", JSON.stringify(await compilePack(join(import.meta.dirname, "../data/rules/cn"))));
+  const compiled = async (pack: string): Promise<string> =>
+    JSON.stringify(await compilePack(join(import.meta.dirname, "../data/rules", pack)));
+  project.provide("nationalPack", await compiled("cn"));
+  project.provide("demoPack", await compiled("cn-demo"));
 }

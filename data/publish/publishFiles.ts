@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { readPointer } from "../../shared/catalog/catalog.ts";
+import type { CompiledPack } from "../../shared/rules/rulePack.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
 import type { Manifest } from "./manifest.ts";
 import { openFile } from "./openFile.ts";
@@ -8,6 +9,7 @@ import { type PublishReport, publish } from "./publish.ts";
 import { PublishFault } from "./publishFault.ts";
 import { type BareFile, manifestOfFiles, readManifest } from "./readManifest.ts";
 import { compilePack } from "./rules/compilePack.ts";
+import { describeFault, type Fault } from "./rules/tables.ts";
 import type { PublishOptions } from "./swapPointer.ts";
 import { systemFaultText } from "./systemFault.ts";
 
@@ -53,11 +55,19 @@ async function publishFrom(
   folder: string,
   options: PublishOptions,
 ): Promise<PublishReport> {
-  const packs = await Promise.all(manifest.rulePacks.map((pack) => compilePack(resolve(folder, pack))));
+  const packs = await Promise.all(manifest.rulePacks.map((pack) => compile(resolve(folder, pack), options)));
   const openLayer = ({ file, encoding, layer }: Manifest["layers"][number]) =>
     openFile(resolve(folder, file), {
       ...(encoding === undefined ? {} : { encoding }),
       ...(layer === undefined ? {} : { layer }),
     });
   return publish(store, { manifest, openLayer, packs }, options);
+}
+
+/** What is doubtful in a pack but no fault is shown while publishing. */
+async function compile(folder: string, { onProgress = () => {} }: PublishOptions): Promise<CompiledPack> {
+  const warnings: Fault[] = [];
+  const pack = await compilePack(folder, warnings);
+  for (const warning of warnings) onProgress(`rules/${pack.id} warning: ${describeFault(warning)}`);
+  return pack;
 }

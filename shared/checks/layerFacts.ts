@@ -115,7 +115,7 @@ function totalOf(layer: Layer, overlaps: Overlaps): number {
 }
 
 /** The pieces whose union is the layer's. */
-function unionPieces(layer: Layer, own: readonly Piece[]): MultiPolygon {
+export function unionPieces(layer: Layer, own: readonly Piece[]): MultiPolygon {
   const role = layer.overlapsItself ? "layer" : "feature";
   return own.filter((piece) => piece.role === role).flatMap(({ polygons }) => polygons);
 }
@@ -163,7 +163,7 @@ function statusOf(totalM2: number, sliver: boolean, tolerances: Tolerances, view
 }
 
 /** A sliver (docs/api.md): by area alone up to minArea; by width up to capArea; never above. */
-function isSliver(areaM2: number, tolerances: Tolerances, outline: () => MultiPolygon): boolean {
+export function isSliver(areaM2: number, tolerances: Tolerances, outline: () => MultiPolygon): boolean {
   if (areaM2 <= tolerances.minAreaM2) return true;
   return areaM2 <= tolerances.capAreaM2 && isThinnerThan(outline(), tolerances.widthM);
 }
@@ -230,6 +230,6 @@ function disagreement(sumM2: number, outlineM2: number, siteM2: number): Pick<La
   return { disagreement: { sumM2, outlineM2 } };
 }
 
-function boxPolygon([west, south, east, north]: Bounds): MultiPolygon[number] {
+export function boxPolygon([west, south, east, north]: Bounds): MultiPolygon[number] {
   return [Float64Array.of(west, south, east, south, east, north, west, north, west, south)];
 }

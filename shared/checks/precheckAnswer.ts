@@ -118,7 +118,7 @@ export function precheckAnswer(
   };
 }
 
-function siteAnswer(site: Site, siteM2: number): SiteAnswer {
+export function siteAnswer(site: Site, siteM2: number): SiteAnswer {
   return {
     areaM2: roundM2(siteM2),
     areaHa: hectares(siteM2),

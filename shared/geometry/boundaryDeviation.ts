@@ -16,8 +16,9 @@ type PerDegree = { readonly east: number; readonly north: number };
 /** Largest distances are found to within this (metres). */
 const PRECISION_M = 1e-5;
 
-/** Ground inside the outline is searched to within this; it is the precision of the arcs that `grow` draws, twice. */
-const INTERIOR_PRECISION_M = 0.002;
+/** Arcs of a grown outline: to a millimetre, or a thousandth of a larger distance. */
+const ARC_TOLERANCE_M = 0.001;
+const ARC_SHARE = 0.001;
 
 /**
  * How far `outline` goes beyond `limit`: the largest distance from `limit` of any place that is inside `outline` and outside
@@ -47,7 +48,7 @@ interface Probe extends Place {
   readonly edge: number;
 }
 
-/** Branch and bound along the outline: the largest distance from the limit among positions outside it. */
+/** Branch and bound along the parts of the outline that lie outside the limit: the largest distance from it. */
 class BoundarySearch {
   best: Place = { distance: 0, x: Number.NaN, y: Number.NaN };
   private readonly tree: EdgeTree;
@@ -57,18 +58,25 @@ class BoundarySearch {
   }
 
   ring(ring: Ring): void {
-    let from = this.probe(ring[0]!, ring[1]!);
-    for (let i = 2; i + 1 < ring.length; i += 2) {
-      const to = this.probe(ring[i]!, ring[i + 1]!);
-      this.stretch(from, to);
-      from = to;
+    for (let i = 0; i + 3 < ring.length; i += 2) this.edge(ring[i]!, ring[i + 1]!, ring[i + 2]!, ring[i + 3]!);
+  }
+
+  /** Between two crossings with the limit an edge is inside or outside as a whole. */
+  private edge(x0: number, y0: number, x1: number, y1: number): void {
+    const cuts = [0, ...this.tree.crossings(x0, y0, x1, y1).sort((a, b) => a - b), 1];
+    const at = (t: number): [number, number] => (t === 1 ? [x1, y1] : [x0 + t * (x1 - x0), y0 + t * (y1 - y0)]);
+    for (let i = 0; i + 1 < cuts.length; i++) {
+      const [from, to] = [cuts[i]!, cuts[i + 1]!];
+      if (to > from && !this.tree.contains(...at((from + to) / 2))) {
+        this.stretch(this.probe(...at(from)), this.probe(...at(to)));
+      }
     }
   }
 
   private probe(x: number, y: number): Probe {
     const edge = this.tree.nearest(x, y);
     const distance = this.tree.distanceTo(edge, x, y);
-    if (distance > this.best.distance && !this.tree.contains(x, y)) this.best = { distance, x, y };
+    if (distance > this.best.distance) this.best = { distance, x, y };
     return { distance, x, y, edge };
   }
 
@@ -80,31 +88,32 @@ class BoundarySearch {
   }
 
   /**
-   * No position between the two is farther outside than this. The distance from one edge is convex along a line, so that it
-   * is largest at an end; the distance from all is at most that from one. Where both ends are inside the limit, each is the
-   * middle of a disc inside it.
+   * No position between the two is farther away than this. The distance from one edge is convex along a line, so that it is
+   * largest at an end, and the distance from all edges is at most that from one; nor does it change faster than the place.
    */
   private bound(from: Probe, to: Probe): number {
     const { tree } = this;
-    const length = Math.hypot(to.x - from.x, to.y - from.y);
-    const outsideBy = ({ distance, x, y }: Probe): number =>
-      distance > this.best.distance && tree.contains(x, y) ? -distance : distance;
-    const lipschitz = (outsideBy(from) + outsideBy(to) + length) / 2;
+    const bySteps = (from.distance + to.distance + Math.hypot(to.x - from.x, to.y - from.y)) / 2;
     const byOne = (edge: number): number =>
       Math.max(tree.distanceTo(edge, from.x, from.y), tree.distanceTo(edge, to.x, to.y));
-    return Math.min(lipschitz, byOne(from.edge), byOne(to.edge));
+    return Math.min(bySteps, byOne(from.edge), byOne(to.edge));
   }
 }
 
-/** A place inside the outline that is farther from the limit than any on the outline; `null` where there is none. */
+/**
+ * A place inside the outline that is farther from the limit than any on the outline; `null` where there is none. Found to
+ * within twice the tolerance of the arcs with which the limit is grown.
+ */
 function interiorPlace(outline: MultiPolygon, limit: MultiPolygon, perDegree: PerDegree, known: Place): Place | null {
-  const beyond = (distance: number): MultiPolygon => difference(outline, grow(limit, distance, perDegree));
-  let near = known.distance + INTERIOR_PRECISION_M;
+  const toleranceOf = (distance: number): number => Math.max(ARC_TOLERANCE_M, distance * ARC_SHARE);
+  const beyond = (distance: number): MultiPolygon =>
+    difference(outline, grow(limit, distance, perDegree, toleranceOf(distance)));
+  let near = known.distance + 2 * toleranceOf(known.distance);
   let rest = beyond(near);
   if (rest.length === 0) return null;
   const [west, south, east, north] = polygonBounds(rest);
   let far = near + Math.hypot((east - west) * perDegree.east, (north - south) * perDegree.north);
-  while (far - near > INTERIOR_PRECISION_M) {
+  while (far - near > 2 * toleranceOf(near)) {
     const middle = (near + far) / 2;
     const left = beyond(middle);
     if (left.length === 0) far = middle;

@@ -3,6 +3,9 @@ import { EMPTY_BOUNDS, type MultiPolygon } from "./rings.ts";
 /** Edges in a leaf of the tree. */
 const LEAF = 8;
 
+/** A meeting so little beyond an edge's end is at the end: better listed twice than not at all. */
+const AT_END = 1e-9;
+
 /**
  * Edges of polygons in a plane, for "how far is the boundary" and "is this inside". Neighbours on a ring are neighbours in
  * space, so a binary tree of boxes over the edges in their own order finds the nearest one in about log n steps.
@@ -74,6 +77,43 @@ export class EdgeTree {
     };
     visit(1);
     return inside;
+  }
+
+  /**
+   * Where a segment meets edges, as shares of its length from the first end. Edges along the segment itself are left out;
+   * a meeting at an edge's end may be listed for both of its edges.
+   */
+  crossings(x0: number, y0: number, x1: number, y1: number): number[] {
+    const shares: number[] = [];
+    const [west, east] = x0 < x1 ? [x0, x1] : [x1, x0];
+    const [south, north] = y0 < y1 ? [y0, y1] : [y1, y0];
+    const visit = (node: number): void => {
+      const { boxes } = this;
+      const at = 4 * node;
+      if (!(boxes[at]! <= east && boxes[at + 2]! >= west && boxes[at + 1]! <= north && boxes[at + 3]! >= south)) return;
+      if (node < this.firstLeaf) {
+        visit(2 * node);
+        visit(2 * node + 1);
+        return;
+      }
+      const [from, to] = this.leafEdges(node);
+      for (let edge = from; edge < to; edge++) {
+        const share = this.crossing(edge, x0, y0, x1 - x0, y1 - y0);
+        if (share > 0 && share < 1) shares.push(share);
+      }
+    };
+    visit(1);
+    return shares;
+  }
+
+  /** Share of the segment at which it meets the edge; NaN where it does not. */
+  private crossing(edge: number, x: number, y: number, sx: number, sy: number): number {
+    const [ex, ey, dx, dy] = this.vector(edge);
+    const cross = sx * dy - sy * dx;
+    if (cross === 0) return Number.NaN;
+    const along = ((ex - x) * sy - (ey - y) * sx) / cross;
+    if (along < -AT_END || along > 1 + AT_END) return Number.NaN;
+    return ((ex - x) * dy - (ey - y) * dx) / cross;
   }
 
   private isEastOf(edge: number, x: number, y: number): boolean {

@@ -177,9 +177,17 @@ export function erode(polygons: MultiPolygon, byM: number, perDegree: { east: nu
   return toPolygons(...offset(polygons, -byM, perDegree));
 }
 
-/** The polygons' union with every boundary moved outwards by `byM` metres, in the same plane; arcs as buffers have them. */
-export function grow(polygons: MultiPolygon, byM: number, perDegree: { east: number; north: number }): MultiPolygon {
-  return toPolygons(...offset(polygons, byM, perDegree, ARC_TOLERANCE_M));
+/**
+ * The polygons' union with every boundary moved outwards by `byM` metres, in the same plane. Arcs are inscribed to within
+ * `arcToleranceM`.
+ */
+export function grow(
+  polygons: MultiPolygon,
+  byM: number,
+  perDegree: { east: number; north: number },
+  arcToleranceM: number,
+): MultiPolygon {
+  return toPolygons(...offset(polygons, byM, perDegree, arcToleranceM));
 }
 
 function offset(

@@ -1,6 +1,7 @@
 import { type Claims, classRefines, subjectMatches, subjectMayMatch, subjectRefines } from "./applies.ts";
 import { classCodesOf, type PreparedPack } from "./preparePack.ts";
 import type { ControlLine } from "./rulePack.ts";
+import type { Subject } from "./ruleRow.ts";
 import { isWorse, outcomeVerdict, worstVerdict } from "./verdict.ts";
 
 /** What a pack says about one area of the site. */
@@ -22,19 +23,7 @@ export interface Decision {
  */
 export function decide(pack: PreparedPack, covering: readonly ControlLine[], claims: Claims): Decision {
   const matching = covering.filter((row) => subjectMatches(pack, row.subject, claims));
-  const live = unrefined(
-    pack,
-    matching.filter((row) => row.excepts.length === 0),
-  );
-  const exceptions = applicable(
-    matching.filter((row) => row.excepts.length > 0),
-    live,
-  );
-  const replaced = new Set(exceptions.flatMap((row) => row.excepts));
-  const rows = unrefined(
-    pack,
-    [...live, ...exceptions].filter((row) => !replaced.has(row.id)),
-  );
+  const rows = standing(matching, (a, b) => refines(pack, a, b));
   const verdict = worstVerdict(rows.map((row) => outcomeVerdict(row.outcome)));
   const worse = covering.filter((row) => isWorse(outcomeVerdict(row.outcome), verdict));
   const possible = worse.filter((row) => subjectMayMatch(pack, row.subject, claims));
@@ -42,10 +31,33 @@ export function decide(pack: PreparedPack, covering: readonly ControlLine[], cla
   return { rows, possible, otherTags };
 }
 
+/** What choosing among rows needs to know of them. */
+interface Choosable {
+  readonly id: string;
+  readonly excepts: readonly string[];
+}
+
+/** Of rows that all speak of the case at hand: those that no other refines and that no exception replaces. */
+export function standing<Row extends Choosable>(matching: readonly Row[], refines: (a: Row, b: Row) => boolean): Row[] {
+  const live = unrefined(
+    matching.filter((row) => row.excepts.length === 0),
+    refines,
+  );
+  const exceptions = applicable(
+    matching.filter((row) => row.excepts.length > 0),
+    live,
+  );
+  const replaced = new Set(exceptions.flatMap((row) => row.excepts));
+  return unrefined(
+    [...live, ...exceptions].filter((row) => !replaced.has(row.id)),
+    refines,
+  );
+}
+
 /** Exceptions that find something to replace, exceptions to exceptions included. */
-function applicable(exceptions: readonly ControlLine[], live: readonly ControlLine[]): ControlLine[] {
+function applicable<Row extends Choosable>(exceptions: readonly Row[], live: readonly Row[]): Row[] {
   const present = new Set(live.map((row) => row.id));
-  let found: ControlLine[] = [];
+  let found: Row[] = [];
   for (;;) {
     const next = exceptions.filter((row) => row.excepts.some((id) => present.has(id)));
     if (next.length === found.length) return found;
@@ -54,13 +66,16 @@ function applicable(exceptions: readonly ControlLine[], live: readonly ControlLi
   }
 }
 
-function unrefined(pack: PreparedPack, rows: readonly ControlLine[]): ControlLine[] {
-  return rows.filter((row) => !rows.some((other) => other !== row && refines(pack, other, row)));
+function unrefined<Row>(rows: readonly Row[], refines: (a: Row, b: Row) => boolean): Row[] {
+  return rows.filter((row) => !rows.some((other) => other !== row && refines(other, row)));
 }
 
 function refines(pack: PreparedPack, a: ControlLine, b: ControlLine): boolean {
   const tree = classCodesOf(pack, a.layer);
   const noBroader = classRefines(tree, a.class, b.class) && subjectRefines(pack, a.subject, b.subject);
-  const same = a.class === b.class && a.subject.kind === b.subject.kind && a.subject.code === b.subject.code;
-  return noBroader && !same;
+  return noBroader && !(a.class === b.class && isSameSubject(a.subject, b.subject));
+}
+
+export function isSameSubject(a: Subject, b: Subject): boolean {
+  return a.kind === b.kind && a.code === b.code;
 }

@@ -1,7 +1,7 @@
 import type { LocalText } from "../problems/problem.ts";
 import { codesOf, layerConcept, type PreparedPack } from "./preparePack.ts";
 import type { Region } from "./regions.ts";
-import type { ControlLine, Outcome, PackHead, SubjectKind } from "./rulePack.ts";
+import type { ControlLine, Outcome, PackHead, Subject, SubjectKind } from "./rulePack.ts";
 
 /** Why an answer is undetermined although the layers are known. */
 export interface Doubt {
@@ -43,16 +43,22 @@ export function classUnknown(pack: PreparedPack, layer: string, region: Region):
   };
 }
 
-const kindTitle: Readonly<Record<Exclude<SubjectKind, "any">, LocalText>> = {
+export const kindTitle: Readonly<Record<Exclude<SubjectKind, "any">, LocalText>> = {
   "land-use": { zh: "用地用海分类代码", en: "land use class" },
   industry: { zh: "国民经济行业代码", en: "industry code" },
   tag: { zh: "项目标签", en: "project tag" },
 };
 
+/** What a subject is called in the pack's code tables. */
+export function subjectTitle(pack: PreparedPack, { kind, code }: Subject): LocalText {
+  if (kind === "any" || code === undefined) return { zh: "任何项目", en: "any project" };
+  return codesOf(pack, kind).entries.get(code)?.title ?? { zh: code, en: code };
+}
+
 export function subjectUndeclared(pack: PreparedPack, layer: string, region: Region, row: ControlLine): Doubt {
   const { kind, code } = row.subject;
   if (kind === "any" || code === undefined) throw new Error(`row ${row.id} has no subject that could be undeclared`);
-  const what = codesOf(pack, kind).entries.get(code)?.title ?? { zh: code, en: code };
+  const what = subjectTitle(pack, row.subject);
   const title = layerTitle(pack, layer);
   return {
     kind: "subject-undeclared",

@@ -1,5 +1,8 @@
+import { type AccessRow, zoneKey } from "./access/accessList.ts";
 import { type CodeTree, codeTree, emptyCodeTree } from "./codeTree.ts";
+import { type WorkingCalendar, workingCalendar } from "./deficiency/workingDays.ts";
 import type { CompiledPack, ControlLine, RuleDocument } from "./rulePack.ts";
+import { type ToleranceRows, toleranceRows } from "./tolerance/toleranceList.ts";
 
 /** A compiled pack with the indexes that a check needs, made once when the pack is loaded. */
 export interface PreparedPack {
@@ -12,6 +15,12 @@ export interface PreparedPack {
   /** Code table of each layer's class values; absent where the layer has none. */
   readonly classCodes: ReadonlyMap<string, CodeTree>;
   readonly aliases: ReadonlyMap<string, string>;
+  /** Items of the tolerance list. */
+  readonly toleranceRows: ToleranceRows;
+  /** Rows of the access list by system and zone (`zoneKey`). */
+  readonly accessRows: ReadonlyMap<string, readonly AccessRow[]>;
+  /** The working days that the deficiency list counts by; empty where the pack has no such list. */
+  readonly calendar: WorkingCalendar;
 }
 
 /** Indexes a pack by layer. Cost is one pass over the tables; keep the result beside the pack's digest. */
@@ -30,6 +39,9 @@ export function preparePack(pack: CompiledPack): PreparedPack {
     codes,
     classCodes,
     aliases: new Map(pack.layerAliases.map(({ alias, layer }) => [alias, layer])),
+    toleranceRows: toleranceRows(pack.toleranceList?.items ?? []),
+    accessRows: Map.groupBy(pack.accessList?.rows ?? [], ({ system, zone }) => zoneKey(system, zone)),
+    calendar: workingCalendar(pack.deficiencyList?.calendar ?? []),
   };
 }
 

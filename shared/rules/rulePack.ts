@@ -1,5 +1,8 @@
 import * as z from "zod";
+import { accessList } from "./access/accessList.ts";
+import { deficiencyList } from "./deficiency/deficiencyList.ts";
 import { basisRef, confidence, ruleRow, ruleText, subject } from "./ruleRow.ts";
+import { toleranceList } from "./tolerance/toleranceList.ts";
 
 /**
  * A compiled rule pack: one immutable JSON document, named by the SHA-256 of its bytes.
@@ -89,6 +92,10 @@ export const compiledPack = packHead.extend({
   codes: z.record(z.string(), z.array(codeEntry)),
   controlLines: z.array(controlLine),
   requiredLayers: z.array(requiredLayer),
+  toleranceList: toleranceList.optional(),
+  /** 容缺清单 */
+  deficiencyList: deficiencyList.optional(),
+  accessList: accessList.optional(),
 });
 
 export type { BasisRef, Confidence, Subject, SubjectKind } from "./ruleRow.ts";

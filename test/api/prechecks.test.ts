@@ -129,6 +129,39 @@ describe("POST /prechecks", () => {
     expect(answer.warnings.map(({ code }) => code)).toContain("parts-overlap");
   });
 
+  it("says so too where the polygons of one MultiPolygon overlap", async () => {
+    const rings = [ring([117.0, 31.75, 117.002, 31.752]), ring([117.001, 31.75, 117.003, 31.752])];
+    const answer = await check({ type: "MultiPolygon", coordinates: rings.map((one) => [one]) });
+    const warning = answer.warnings.find(({ code }) => code === "parts-overlap");
+    expect(answer.site.areaM2).toBeCloseTo(boxM2(117.0, 31.75, 117.003, 31.752), 2);
+    expect(answer.site.parts).toEqual([{ id: "1", areaM2: boxM2(117.0, 31.75, 117.003, 31.752) }]);
+    expect(warning?.detail).toContain(`${boxM2(117.001, 31.75, 117.002, 31.752).toFixed(2)} m²`);
+  });
+
+  it("says nothing of parts that only touch", async () => {
+    const rings = [ring([117.0, 31.75, 117.002, 31.752]), ring([117.002, 31.75, 117.003, 31.752])];
+    const answer = await check({ type: "MultiPolygon", coordinates: rings.map((one) => [one]) });
+    expect(answer.warnings).toEqual([]);
+  });
+
+  it("reads a site in the system that its own crs member names, and says so", async () => {
+    const crs = { type: "name", properties: { name: "urn:ogc:def:crs:EPSG::4527" } };
+    const site = { type: "Polygon", coordinates: [ring([39450000, 3519850, 39450200, 3520000])], crs };
+    const answer = await check(site);
+    expect(answer.site).toMatchObject({ planeAreaM2: 30000, crs: "urn:ogc:def:crs:EPSG::4527" });
+    expect(answer.warnings).toEqual([expect.objectContaining({ code: "crs-from-site", pointer: "/site/crs" })]);
+  });
+
+  it.each([undefined, "EPSG:4490", "EPSG:4326"])(
+    "takes CRS84 in the site and %s in the request as one",
+    async (crs) => {
+      const member = { type: "name", properties: { name: "urn:ogc:def:crs:OGC:1.3:CRS84" } };
+      const site = { ...box(117.0, 31.75, 117.002, 31.752), crs: member };
+      const response = await postPrecheck({ site, crs }, "?receipt=none");
+      expect(precheckAnswer.parse(await response.json()).warnings).toEqual([]);
+    },
+  );
+
   it("warns about a long edge whose straightness depends on the plane meant", async () => {
     const answer = await check(box(116.95, 31.745, 117.05, 31.746));
     expect(answer.warnings.map(({ code }) => code)).toContain("edge-model");

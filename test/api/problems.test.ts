@@ -9,13 +9,15 @@ beforeAll(async () => {
 
 const polygon = (...rings: unknown[]) => ({ type: "Polygon", coordinates: rings });
 const good = box(117.0, 31.75, 117.01, 31.76);
+/** As GeoJSON had it before RFC 7946. */
+const named = (name: string) => ({ type: "name", properties: { name } });
 
 /** What is sent, and the problem that RFC 9457 wants back: status, type, where. */
 const WRONG: readonly [what: string, body: unknown, status: number, type: string, place: Record<string, unknown>][] = [
   ["no body", "", 400, "no-body", {}],
   ["not JSON, on line 2", '{"site":\n nonsense}', 400, "not-json", {}],
   ["NaN, which JSON does not have", '{"site":{"type":"Polygon","coordinates":[[[NaN,31]]]}}', 400, "not-json", {}],
-  ["an array", [], 400, "invalid-request", { pointer: "/" }],
+  ["an array", [], 400, "invalid-request", { pointer: "" }],
   ["no site", { project: {} }, 400, "invalid-request", { pointer: "/site" }],
   ["a member that does not exist", { site: good, sight: 1 }, 400, "invalid-request", { pointer: "/sight" }],
   [
@@ -25,8 +27,57 @@ const WRONG: readonly [what: string, body: unknown, status: number, type: string
     "invalid-request",
     { pointer: "/project/use" },
   ],
+  [
+    "a fact whose name has the pointer's own characters in it (RFC 6901 § 3)",
+    { site: good, project: { "a/b~c": 1 } },
+    400,
+    "invalid-request",
+    { pointer: "/project/a~1b~0c" },
+  ],
   ["a day that does not exist", { site: good, asOf: "2026-02-30" }, 400, "invalid-request", { pointer: "/asOf" }],
   ["an unknown CRS", { site: good, crs: "EPSG:2000" }, 400, "unknown-crs", { pointer: "/crs" }],
+  [
+    "a crs member that means another system than the request's",
+    { site: { ...good, crs: named("urn:ogc:def:crs:EPSG::4527") }, crs: "EPSG:4490" },
+    400,
+    "crs-conflict",
+    { pointer: "/site/crs" },
+  ],
+  [
+    "a crs member that nobody knows, against one that is known",
+    { site: { ...good, crs: named("urn:ogc:def:crs:EPSG::4214") }, crs: "EPSG:4490" },
+    400,
+    "crs-conflict",
+    { pointer: "/site/crs" },
+  ],
+  [
+    "two crs members that differ",
+    { site: { type: "Feature", geometry: { ...good, crs: named("EPSG:3857") }, crs: named("EPSG:4490") } },
+    400,
+    "crs-conflict",
+    { pointer: "/site/geometry/crs" },
+  ],
+  [
+    "an unknown crs member (Beijing 1954)",
+    { site: { ...good, crs: named("urn:ogc:def:crs:EPSG::4214") } },
+    400,
+    "unknown-crs",
+    { pointer: "/site/crs" },
+  ],
+  [
+    "a crs member longer than a name in a request may be",
+    { site: { ...good, crs: named(`urn:ogc:def:crs:EPSG:${"1".repeat(200)}:4490`) } },
+    400,
+    "unknown-crs",
+    { pointer: "/site/crs" },
+  ],
+  [
+    "a crs member that only links to a definition",
+    { site: { ...good, crs: { type: "link", properties: { href: "https://example.com/crs/42" } } } },
+    400,
+    "unknown-crs",
+    { pointer: "/site/crs" },
+  ],
   ["a point", { site: { type: "Point", coordinates: [117, 31] } }, 400, "not-a-geometry", { pointer: "/site/type" }],
   [
     "a feature without geometry",
@@ -41,6 +92,33 @@ const WRONG: readonly [what: string, body: unknown, status: number, type: string
     400,
     "not-a-geometry",
     { pointer: "/site" },
+  ],
+  [
+    "a MultiPolygon of nothing",
+    { site: { type: "MultiPolygon", coordinates: [] } },
+    400,
+    "not-a-geometry",
+    { pointer: "/site/coordinates" },
+  ],
+  ["a Polygon of nothing", { site: polygon() }, 400, "not-a-geometry", { pointer: "/site/coordinates" }],
+  [
+    "a GeometryCollection of nothing",
+    { site: { type: "GeometryCollection", geometries: [] } },
+    400,
+    "not-a-geometry",
+    { pointer: "/site/type" },
+  ],
+  [
+    "a collection with a parcel of nothing in it",
+    {
+      site: {
+        type: "FeatureCollection",
+        features: [good, { type: "MultiPolygon", coordinates: [] }].map((geometry) => ({ type: "Feature", geometry })),
+      },
+    },
+    400,
+    "not-a-geometry",
+    { pointer: "/site/features/1/geometry/coordinates" },
   ],
   [
     "a text for a number",
@@ -165,6 +243,16 @@ describe("what is wrong with a request", () => {
     expect(response.status).toBe(status);
   });
 
+  it.each([
+    ["an unclosed ring", polygon(ring([117, 31.75, 117.01, 31.76]).slice(0, 4)), "/coordinates/0"],
+    ["no GeoJSON object", [], ""],
+    ["no type", {}, "/type"],
+    ["latitude first", polygon(ring([31.75, 117.0, 31.76, 117.01])), "/coordinates/0/0"],
+  ])("points into the GeoJSON body itself: %s", async (_what, body, pointer) => {
+    const response = await postPrecheck(body, "?receipt=none", { "content-type": "application/geo+json" });
+    expect(await response.json()).toMatchObject({ status: 400, pointer });
+  });
+
   it("says the line of a JSON error", async () => {
     expect(await (await postPrecheck('{"site":\n nonsense}')).json()).toMatchObject({ line: 2 });
     expect(await (await postPrecheck('{\n"site": {"a": [1, 2,\n\n ]}}')).json()).toMatchObject({ line: 4 });
@@ -213,6 +301,8 @@ describe("what is wrong with a request", () => {
     ["/collections/NOSUCH", "unknown-layer"],
     ["/prechecks/not-an-id", "no-such-receipt"],
     ["/prechecks/01932c07-209c-7be3-8f3a-000000000000", "no-such-receipt"],
+    // Of the year 10889, the last that 48 bits of milliseconds reach.
+    ["/prechecks/ffffffff-ffff-7fff-bfff-ffffffffffff", "no-such-receipt"],
     ["/nowhere", "no-such-resource"],
   ])("GET %s", async (path, type) => {
     const response = await fetchService(path, { headers: { "accept-language": "en" } });
@@ -231,6 +321,20 @@ describe("what is wrong with a request", () => {
     expect(response.status).toBe(405);
     expect(response.headers.get("allow")).toBe(allow);
     expect(await response.json()).toMatchObject({ type: "/problems/method-not-allowed" });
+  });
+
+  it.each(["/", "/collections", "/conformance"])("%s: If-Match of another content, said in a body", async (path) => {
+    const response = await fetchService(path, { headers: { "if-match": '"x"' } });
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(await response.json()).toMatchObject({ status: 412, type: "/problems/precondition-failed" });
+  });
+
+  it.each(["data.fgb", "tiles/WebMercatorQuad/9/208/422"])("OPTIONS of %s: methods without POST", async (path) => {
+    const response = await fetchService(`/collections/XZQ/${path}`, { method: "OPTIONS" });
+    expect(response.status).toBe(204);
+    expect(response.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
+    expect(response.headers.get("access-control-allow-methods")).toBe("GET, HEAD, OPTIONS");
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
   });
 
   it("speaks the caller's language", async () => {

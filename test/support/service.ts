@@ -13,9 +13,9 @@ export async function fetchService(path: string, init: RequestInit = {}, store =
   return api.fetch(new Request(`https://lantu.test${path}`, init), { STORE: store, TILES });
 }
 
-export function postPrecheck(
+export function postJson(
+  path: string,
   body: unknown,
-  query = "",
   headers: Record<string, string> = {},
   store = bucket(),
 ): Promise<Response> {
@@ -24,5 +24,14 @@ export function postPrecheck(
     headers: { "content-type": "application/json", "accept-language": "en", ...headers },
     body: typeof body === "string" ? body : JSON.stringify(body),
   };
-  return fetchService(`/prechecks${query}`, init, store);
+  return fetchService(path, init, store);
+}
+
+export function postPrecheck(
+  body: unknown,
+  query = "",
+  headers: Record<string, string> = {},
+  store = bucket(),
+): Promise<Response> {
+  return postJson(`/prechecks${query}`, body, headers, store);
 }

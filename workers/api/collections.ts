@@ -1,6 +1,6 @@
 import { Hono } from "hono";
+import { layerNamed } from "../../shared/catalog/catalog.ts";
 import type { Layer } from "../../shared/catalog/snapshot.ts";
-import { Problem } from "../../shared/problems/problem.ts";
 import { localised, preferredLanguage } from "../http/language.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
 import { knownQuery } from "../http/query.ts";
@@ -29,9 +29,7 @@ collections.get("/:layer", async (c) => {
   knownQuery(c.req.raw.url, []);
   const { store, cache } = servicesOf(c.env);
   const { published } = await cache.generations.latest(store);
-  const code = c.req.param("layer");
-  const layer = published.snapshot.layers.find((each) => each.code === code);
-  if (!layer) throw unknownLayer(code);
+  const layer = layerNamed(published, c.req.param("layer"));
   const language = preferredLanguage(c.req.header("accept-language") ?? null);
   return conditionalJson(c.req.raw, localised(collection(layer), language), language);
 });
@@ -76,14 +74,4 @@ function links({ code, exposure }: Layer): object[] {
     all.push({ rel: "item", href: `${href}?f=geojson`, type: "application/geo+json" });
   }
   return all;
-}
-
-function unknownLayer(code: string): Problem {
-  return new Problem({
-    type: "unknown-layer",
-    status: 404,
-    title: { zh: "没有这个图层", en: "No such layer" },
-    detail: { zh: `没有名为 ${code.slice(0, 64)} 的图层`, en: `There is no layer ${code.slice(0, 64)}` },
-    mend: { zh: "图层列表见 /collections", en: "See /collections for those that there are" },
-  });
 }

@@ -12,6 +12,7 @@ export interface Environment {
   readonly MAX_BODY_BYTES?: string;
   readonly MAX_RANGES?: string;
   readonly MAX_PIECE_BYTES?: string;
+  readonly MAX_EDGE_PAIRS?: string;
   readonly INDEX_BUDGET_BYTES?: string;
 }
 
@@ -34,6 +35,7 @@ function limitsOf(env: Environment): CheckLimits {
     maxBodyBytes: number(env.MAX_BODY_BYTES, DEFAULT_LIMITS.maxBodyBytes),
     maxRanges: number(env.MAX_RANGES, DEFAULT_LIMITS.maxRanges),
     maxPieceBytes: number(env.MAX_PIECE_BYTES, DEFAULT_LIMITS.maxPieceBytes),
+    maxEdgePairs: number(env.MAX_EDGE_PAIRS, DEFAULT_LIMITS.maxEdgePairs),
     indexBudgetBytes: number(env.INDEX_BUDGET_BYTES, DEFAULT_LIMITS.indexBudgetBytes),
   };
 }

@@ -1,14 +1,19 @@
 import { Hono } from "hono";
-import { Problem } from "../../shared/problems/problem.ts";
 import { asProblem } from "../http/asProblem.ts";
+import { noSuchResource } from "../http/noSuchResource.ts";
 import { renderProblem } from "../http/renderProblem.ts";
 import { collections } from "./collections.ts";
+import { deficiencyChecks } from "./deficiencyChecks.ts";
 import type { Environment } from "./environment.ts";
 import { landing } from "./landing.ts";
 import { prechecks } from "./prechecks.ts";
+import { toleranceChecks } from "./toleranceChecks.ts";
 
 /** The api Worker: the one origin that callers see. One file a resource. */
 const app = new Hono<{ Bindings: Environment }>();
+
+// Of files and tiles the tiles Worker knows the methods.
+app.options("/collections/:layer/:bytes{.+}", (c) => c.env.TILES.fetch(c.req.raw));
 
 app.use(async (c, next) => {
   if (c.req.method === "OPTIONS") return new Response(null, { status: 204, headers: CORS });
@@ -28,19 +33,11 @@ const CORS = {
 
 app.route("/", landing);
 app.route("/prechecks", prechecks);
+app.route("/deficiency-checks", deficiencyChecks);
+app.route("/tolerance-checks", toleranceChecks);
 app.route("/collections", collections);
 
-app.notFound((c) => renderProblem(noSuchResource(c.req.method, c.req.path), c.req.raw));
+app.notFound((c) => renderProblem(noSuchResource(c.req.raw), c.req.raw));
 app.onError((error, c) => renderProblem(asProblem(error), c.req.raw));
-
-function noSuchResource(method: string, path: string): Problem {
-  return new Problem({
-    type: "no-such-resource",
-    status: 404,
-    title: { zh: "没有这个资源", en: "No such resource" },
-    detail: { zh: `没有 ${method} ${path}`, en: `There is no ${method} ${path}` },
-    mend: { zh: "接口说明见 /openapi.json", en: "See /openapi.json" },
-  });
-}
 
 export default app;

@@ -1,50 +1,61 @@
-import * as z from "zod";
-import { precheckAnswer, precheckRequest, problemDetails, receiptMode } from "./schemas.ts";
+import { deficiencyPaths, deficiencySchemas } from "./deficiencyChecksPaths.ts";
+import {
+  askedOfChecks,
+  conditional,
+  document,
+  header,
+  json,
+  notModified,
+  older,
+  path,
+  problems,
+  published,
+  query,
+  receiptOf,
+  schema,
+} from "./openapiParts.ts";
+import { precheckAnswer, precheckRequest, problemDetails } from "./schemas.ts";
+import { tolerancePaths, toleranceSchemas } from "./toleranceChecksPaths.ts";
+import { SERVICE_VERSION } from "./version.ts";
 
 /** The OpenAPI 3.1 description, made of the schemas that validate. */
 export function openApi(): object {
-  const schema = (type: z.ZodType, io: "input" | "output"): object => {
-    const { $schema: _, ...rest } = z.toJSONSchema(type, { io, unrepresentable: "any" });
-    return rest;
-  };
-  const json = (name: string): object => ({ "application/json": { schema: { $ref: `#/components/schemas/${name}` } } });
-  const problem = {
-    description: "RFC 9457 problem",
-    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-  };
-  const query = (name: string, type: object, description: string): object => ({
-    name,
-    in: "query",
-    schema: type,
-    description,
-  });
-  const path = (name: string, type: object = { type: "string" }): object => ({
-    name,
-    in: "path",
-    required: true,
-    schema: type,
-  });
   const integer = { type: "integer", minimum: 0 };
   return {
     openapi: "3.1.0",
     info: {
       title: "Lantu 蓝图",
-      version: "0.1.0",
+      version: SERVICE_VERSION,
       description: "May this project stand here? Siting pre-checks (空间预审) on published control lines and zones",
     },
     paths: {
+      "/": {
+        get: {
+          operationId: "getLandingPage",
+          parameters: conditional,
+          responses: published("What is published; links"),
+        },
+      },
+      "/openapi.json": {
+        get: { operationId: "getDescription", parameters: conditional, responses: document("This description") },
+      },
+      "/conformance": {
+        get: { operationId: "getConformance", parameters: conditional, responses: document("Conformance classes") },
+      },
+      "/healthz": {
+        get: {
+          operationId: "getHealth",
+          responses: {
+            200: { description: "Something is published", content: { "application/json": {} } },
+            ...problems(400, 503),
+          },
+        },
+      },
       "/prechecks": {
         post: {
           operationId: "createPrecheck",
           summary: "空间预审 · siting pre-check",
-          parameters: [
-            query(
-              "receipt",
-              schema(receiptMode, "input"),
-              "stored (default): keep a receipt; none: answer without an id",
-            ),
-            query("snapshot", { type: "string" }, "Answer from an older snapshot: sha256:<hex>"),
-          ],
+          parameters: askedOfChecks,
           requestBody: {
             required: true,
             content: {
@@ -55,10 +66,7 @@ export function openApi(): object {
           responses: {
             200: { description: "Answer without a receipt", content: json("Precheck") },
             201: { description: "Answer; its receipt is at Location", content: json("Precheck") },
-            400: problem,
-            413: problem,
-            415: problem,
-            503: problem,
+            ...problems(400, 404, 413, 415, 503),
           },
         },
       },
@@ -66,29 +74,31 @@ export function openApi(): object {
         get: {
           operationId: "getPrecheck",
           summary: "检测回执 · stored receipt",
-          parameters: [path("id", { type: "string", format: "uuid" })],
-          responses: { 200: { description: "Receipt: request and answer", content: json("Receipt") }, 404: problem },
+          parameters: [path("id", { type: "string", format: "uuid" }), ...conditional],
+          responses: { ...published("Receipt: request and answer", json("Receipt")), ...problems(404) },
         },
       },
-      "/collections": { get: { operationId: "getCollections", responses: { 200: { description: "Layers" } } } },
+      ...deficiencyPaths,
+      ...tolerancePaths,
+      "/collections": {
+        get: { operationId: "getCollections", parameters: conditional, responses: published("Layers") },
+      },
       "/collections/{layer}": {
         get: {
           operationId: "getCollection",
-          parameters: [path("layer")],
-          responses: { 200: { description: "Layer" }, 404: problem },
+          parameters: [path("layer"), ...conditional],
+          responses: { ...published("Layer"), ...problems(404) },
         },
       },
       "/collections/{layer}/data.fgb": {
         get: {
           operationId: "getLayerFile",
-          parameters: [path("layer")],
+          parameters: [path("layer"), older, ...conditional, header("Range"), header("If-Range")],
           responses: {
             200: { description: "Whole layer", content: { "application/vnd.flatgeobuf": {} } },
-            206: { description: "One range" },
-            304: { description: "Not modified" },
-            404: problem,
-            412: { description: "If-Match failed" },
-            416: { description: "Range not satisfiable" },
+            206: { description: "One range", content: { "application/vnd.flatgeobuf": {} } },
+            304: notModified,
+            ...problems(400, 403, 404, 412, 416, 503),
           },
         },
       },
@@ -100,11 +110,15 @@ export function openApi(): object {
             path("tileMatrix", integer),
             path("tileRow", integer),
             path("tileCol", integer),
-            query("f", { enum: ["fgb", "geojson"] }, "Encoding"),
+            query("f", { enum: ["fgb", "geojson"] }, "Encoding; default: geojson where Accept names it, else fgb"),
+            older,
+            ...conditional,
           ],
           responses: {
             200: { description: "Tile", content: { "application/vnd.flatgeobuf": {}, "application/geo+json": {} } },
-            404: problem,
+            204: { description: "Nothing there" },
+            304: notModified,
+            ...problems(400, 403, 404, 412, 413, 503),
           },
         },
       },
@@ -113,15 +127,9 @@ export function openApi(): object {
       schemas: {
         PrecheckRequest: schema(precheckRequest, "input"),
         Precheck: schema(precheckAnswer, "output"),
-        Receipt: {
-          type: "object",
-          properties: {
-            id: { type: "string" },
-            answeredAt: { type: "string", format: "date-time" },
-            request: { $ref: "#/components/schemas/PrecheckRequest" },
-            answer: { $ref: "#/components/schemas/Precheck" },
-          },
-        },
+        Receipt: receiptOf("PrecheckRequest", "Precheck"),
+        ...deficiencySchemas(),
+        ...toleranceSchemas(),
         Problem: schema(problemDetails, "output"),
       },
     },

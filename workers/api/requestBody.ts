@@ -19,6 +19,31 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   return bytes;
 }
 
+/** The body as JSON. @throws Problem `unsupported-media-type`, `no-body`, `body-too-large`, `not-utf8`, `not-json` */
+export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+  const mediaType = mediaTypeOf(request);
+  if (!JSON_TYPES.has(mediaType)) throw unsupportedMediaType(mediaType, ["application/json"]);
+  return parseJson(await readBody(request, maxBytes));
+}
+
+/** JSON as such, or under the name that command-line tools give it where nobody says otherwise. */
+export const JSON_TYPES: ReadonlySet<string> = new Set(["application/json", "application/x-www-form-urlencoded"]);
+
+/** Without its parameters; JSON where the caller says nothing. */
+export function mediaTypeOf(request: Request): string {
+  return (request.headers.get("content-type") ?? "application/json").split(";")[0]!.trim().toLowerCase();
+}
+
+export function unsupportedMediaType(mediaType: string, supported: readonly string[]): Problem {
+  return new Problem({
+    type: "unsupported-media-type",
+    status: 415,
+    title: { zh: "不支持的内容类型", en: "Unsupported media type" },
+    detail: { zh: `不支持 ${mediaType}`, en: `${mediaType} is not supported` },
+    mend: { zh: `用 ${supported.join(" 或 ")}`, en: `Send ${supported.join(" or ")}` },
+  });
+}
+
 /** @throws Problem `not-utf8`, `not-json` with the line */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = decodeUtf8(bytes);

@@ -1,15 +1,16 @@
 import * as z from "zod";
+import { LONGEST_CRS_NAME } from "../../shared/sites/declaredCrs.ts";
 
 /**
  * What requests look like: the same schemas validate and describe (OpenAPI). Coordinates are read by
  * shared/sites/geojson.ts, which says more precisely what is wrong with them.
  */
 
-const geoJson = z
+export const geoJson = z
   .looseObject({ type: z.string() })
   .describe("GeoJSON (RFC 7946): Polygon, MultiPolygon, Feature or FeatureCollection; longitude first");
 
-const crsName = z.string().max(200).describe("EPSG:4490 (default), EPSG:4326, EPSG:3857 or EPSG:4491–4554");
+export const crsName = z.string().max(LONGEST_CRS_NAME).describe("EPSG:4490, EPSG:4326, EPSG:3857 or EPSG:4491–4554");
 
 export const project = z
   .strictObject({
@@ -27,13 +28,15 @@ export const project = z
 
 export const precheckRequest = z.strictObject({
   site: geoJson,
-  crs: crsName.default("EPSG:4490"),
+  crs: crsName
+    .optional()
+    .describe("Of the coordinates; default: what a crs member of the GeoJSON declares, else EPSG:4490"),
   edges: crsName.optional().describe("The plane in which a site given in degrees has straight edges"),
   asOf: z.iso.date().optional().describe("Rules in force on this day (Asia/Shanghai); default today"),
   project: project.default({}),
 });
 
-export const receiptMode = z.enum(["stored", "none"]);
+export const receiptMode = z.enum(["stored", "none"]).default("stored");
 
 const text = z.string().describe("In the language of Accept-Language");
 const m2 = z.number().describe("m², two decimals, ellipsoidal on CGCS2000");

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { Problem } from "../../shared/problems/problem.ts";
+import { placeOf, pointerOf } from "../../shared/sites/json.ts";
 
 /** @throws Problem `invalid-request` naming the first place where the value does not fit */
 export function validated<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
@@ -7,12 +8,13 @@ export function validated<T extends z.ZodType>(schema: T, value: unknown): z.out
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   const extra = issue.code === "unrecognized_keys" ? (issue.keys[0] ?? "") : null;
-  const pointer = `/${[...issue.path, ...(extra === null ? [] : [extra])].join("/")}`;
+  const pointer = pointerOf([...issue.path, ...(extra === null ? [] : [extra])]);
+  const place = placeOf(pointer);
   throw new Problem({
     type: "invalid-request",
     status: 400,
     title: { zh: "请求不合格式", en: "The request does not fit its schema" },
-    detail: { zh: `${pointer}：${issue.message}`, en: `${pointer}: ${issue.message}` },
+    detail: { zh: `${place.zh}：${issue.message}`, en: `${place.en}: ${issue.message}` },
     mend: { zh: "格式见 /openapi.json", en: "See /openapi.json" },
     pointer,
   });

@@ -1,5 +1,6 @@
 import { classRefines } from "../../../shared/rules/applies.ts";
 import { type CodeTree, codeTree, emptyCodeTree } from "../../../shared/rules/codeTree.ts";
+import { dayAfter } from "../../../shared/rules/days.ts";
 import type {
   BasisRef,
   CodeEntry,
@@ -8,7 +9,9 @@ import type {
   RequiredLayer,
   RuleDocument,
   RuleLayer,
+  Subject,
 } from "../../../shared/rules/rulePack.ts";
+import type { RuleRow } from "../../../shared/rules/ruleRow.ts";
 import { compareStrictness } from "../../../shared/rules/verdict.ts";
 import type { Fault, Located } from "./tables.ts";
 
@@ -22,15 +25,19 @@ export interface PackTables {
   readonly requiredLayers: readonly Located<RequiredLayer>[];
 }
 
-interface Index {
+/** What a row of any list may name. */
+export interface RowIndex {
   readonly documents: ReadonlyMap<string, RuleDocument>;
-  readonly layers: ReadonlyMap<string, RuleLayer>;
   readonly trees: ReadonlyMap<string, CodeTree>;
+}
+
+interface Index extends RowIndex {
+  readonly layers: ReadonlyMap<string, RuleLayer>;
   readonly rows: ReadonlyMap<string, ControlLine>;
 }
 
 /** Everything that one row says about another: each fault is a rule that would silently never fire, or fire wrongly. */
-export function checkReferences(tables: PackTables, faults: Fault[]): void {
+export function checkReferences(tables: PackTables, faults: Fault[]): RowIndex {
   const index = indexTables(tables);
   checkUnique(tables, faults);
   for (const [name, table] of tables.codes) checkCodes(name, table, index, faults);
@@ -39,6 +46,7 @@ export function checkReferences(tables: PackTables, faults: Fault[]): void {
   for (const document of tables.documents) checkDates(document, faults);
   for (const row of [...tables.controlLines, ...tables.requiredLayers]) checkRuleRow(row, index, faults);
   for (const row of tables.controlLines) checkControlLine(row, index, faults);
+  return index;
 }
 
 function indexTables(tables: PackTables): Index {
@@ -61,7 +69,12 @@ function checkUnique(tables: PackTables, faults: Fault[]): void {
   for (const table of tables.codes.values()) unique(table, "code", (entry) => entry.code, faults);
 }
 
-function unique<T>(rows: readonly Located<T>[], column: string, key: (value: T) => string, faults: Fault[]): void {
+export function unique<T>(
+  rows: readonly Located<T>[],
+  column: string,
+  key: (value: T) => string,
+  faults: Fault[],
+): void {
   const first = new Map<string, number>();
   for (const { file, row, value } of rows) {
     const earlier = first.get(key(value));
@@ -108,11 +121,20 @@ function checkRuleRow(located: Located<ControlLine | RequiredLayer>, index: Inde
     faults.push({ file, row, column: "layer", message: `unknown layer "${value.layer}"` });
   }
   checkSubject(located, index, faults);
-  const known = checkDocuments(located, "basis", value.basis, index, faults);
+  checkBasis(located, index, faults);
+}
+
+/** A row's documents are listed, its days in order, and on each of them one of its documents is in force. */
+export function checkBasis(located: Located<RuleRow>, index: RowIndex, faults: Fault[]): void {
+  const known = checkDocuments(located, "basis", located.value.basis, index, faults);
   if (checkDates(located, faults) && known) checkBasisCovers(located, index, faults);
 }
 
-function checkSubject({ file, row, value }: Located<ControlLine | RequiredLayer>, index: Index, faults: Fault[]): void {
+export function checkSubject(
+  { file, row, value }: Located<{ readonly subject: Subject }>,
+  index: RowIndex,
+  faults: Fault[],
+): void {
   const { kind, code } = value.subject;
   const fault = (message: string) => faults.push({ file, row, column: "subject_code", message });
   if (kind === "any") {
@@ -125,7 +147,7 @@ function checkDocuments(
   at: { readonly file: string; readonly row: number },
   column: string,
   basis: readonly BasisRef[],
-  index: Index,
+  index: RowIndex,
   faults: Fault[],
 ): boolean {
   const unknown = basis.filter(({ document }) => !index.documents.has(document));
@@ -147,7 +169,7 @@ function checkDates({ file, row, value }: Located<Dated>, faults: Fault[]): bool
 }
 
 /** On every day that the row is in force, one of its documents must be. */
-function checkBasisCovers({ file, row, value }: Located<ControlLine | RequiredLayer>, index: Index, faults: Fault[]) {
+function checkBasisCovers({ file, row, value }: Located<RuleRow>, index: RowIndex, faults: Fault[]) {
   const spans = value.basis.flatMap(({ document }) => index.documents.get(document) ?? []);
   spans.sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1));
   let day = value.effectiveFrom;
@@ -158,12 +180,6 @@ function checkBasisCovers({ file, row, value }: Located<ControlLine | RequiredLa
   }
   if (value.effectiveTo !== undefined && day > value.effectiveTo) return;
   faults.push({ file, row, column: "basis", message: `on ${day} the row is in force, but none of its documents is` });
-}
-
-function dayAfter(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + 1);
-  return date.toISOString().slice(0, 10);
 }
 
 function checkControlLine(located: Located<ControlLine>, index: Index, faults: Fault[]): void {

@@ -12,19 +12,27 @@ import {
   ruleDocument,
   ruleLayer,
 } from "../../../shared/rules/rulePack.ts";
+import { accessFiles, readAccessList } from "./accessTables.ts";
 import { checkReferences, type PackTables } from "./checks.ts";
+import { deficiencyFiles, readDeficiencyList } from "./deficiencyTables.ts";
 import {
   basisList,
+  compare,
+  dates,
   type Fault,
   type Located,
   list,
+  localTitle,
   located,
   optional,
   RulePackError,
   readTable,
+  rowRecord,
+  sorted,
+  subjectRecord,
   type TableRow,
-  yesNo,
 } from "./tables.ts";
+import { readToleranceList, toleranceFiles } from "./toleranceTables.ts";
 
 const headFile = "pack.json";
 const codesFolder = "codes";
@@ -49,9 +57,10 @@ const codeColumns = ["code", "parent", "title_zh", "title_en", "source"];
  * Compiles a rule pack's folder (pack.json and CSV tables) to one document. Equal tables give equal JSON, whatever the
  * order of their rows, so that its SHA-256 may name it.
  *
+ * @param warnings receives what is doubtful but no fault
  * @throws RulePackError naming every fault by file, row and column
  */
-export async function compilePack(folder: string): Promise<CompiledPack> {
+export async function compilePack(folder: string, warnings: Fault[] = []): Promise<CompiledPack> {
   const faults: Fault[] = [];
   const codeFiles = await listFiles(folder, faults);
   const head = await readHead(folder, faults);
@@ -63,14 +72,27 @@ export async function compilePack(folder: string): Promise<CompiledPack> {
     controlLines: await readRows(folder, "control-lines.csv", controlLine, controlLineRecord, faults),
     requiredLayers: await readRows(folder, "required-layers.csv", requiredLayer, requiredLayerRecord, faults),
   };
-  checkReferences(tables, faults);
+  const index = checkReferences(tables, faults);
+  const lists = {
+    toleranceList: await readToleranceList(folder, index, faults, warnings),
+    deficiencyList: await readDeficiencyList(folder, index, faults),
+    accessList: await readAccessList(folder, tables.layers, index, faults),
+  };
   if (head === undefined || faults.length > 0) throw new RulePackError(folder, faults);
-  return assemble(head, tables);
+  return assemble(head, tables, lists);
 }
 
 /** A table that nobody reads is a rule that nobody applies: unknown files are faults. */
 async function listFiles(folder: string, faults: Fault[]): Promise<string[]> {
-  const known = new Set<string>([headFile, codesFolder, "README.md", ...Object.keys(columns)]);
+  const known = new Set<string>([
+    headFile,
+    codesFolder,
+    "README.md",
+    ...Object.keys(columns),
+    ...toleranceFiles,
+    ...deficiencyFiles,
+    ...accessFiles,
+  ]);
   for (const name of await readdir(folder)) {
     if (!known.has(name)) faults.push({ file: name, message: "is not a table of a rule pack" });
   }
@@ -148,7 +170,8 @@ function codeRecord({ cells }: TableRow) {
 
 function controlLineRecord({ cells }: TableRow) {
   return {
-    ...ruleRecord(cells),
+    ...rowRecord(cells),
+    subject: subjectRecord(cells),
     layer: cells.layer,
     class: cells.class,
     where: cells.where,
@@ -163,31 +186,16 @@ function controlLineRecord({ cells }: TableRow) {
 
 function requiredLayerRecord({ cells }: TableRow) {
   const reason = { zh: cells.reason_zh, en: cells.reason_en };
-  return { ...ruleRecord(cells), layer: cells.layer, level: cells.level, reason };
+  return { ...rowRecord(cells), subject: subjectRecord(cells), layer: cells.layer, level: cells.level, reason };
 }
 
-/** The columns that every rule table has. */
-function ruleRecord(cells: TableRow["cells"]) {
-  return {
-    id: cells.id,
-    subject: { kind: cells.subject_kind, code: optional(cells.subject_code) },
-    basis: basisList(cells.basis),
-    ...dates(cells),
-    confidence: cells.confidence,
-    rigid: yesNo(cells.rigid),
-  };
-}
-
-function dates(cells: TableRow["cells"]) {
-  return { effectiveFrom: optional(cells.effective_from), effectiveTo: optional(cells.effective_to) };
-}
-
-function localTitle(cells: TableRow["cells"]) {
-  return { zh: cells.title_zh, en: cells.title_en };
-}
+/** The lists that a pack may have beside its control lines. */
+type PackLists = {
+  readonly [List in "toleranceList" | "deficiencyList" | "accessList"]: CompiledPack[List] | undefined;
+};
 
 /** The schema gives the keys their order, the sort the rows theirs. */
-function assemble(head: PackHead, tables: PackTables): CompiledPack {
+function assemble(head: PackHead, tables: PackTables, lists: PackLists): CompiledPack {
   const codes = [...tables.codes].sort(([a], [b]) => compare(a, b));
   const document = {
     ...head,
@@ -197,15 +205,7 @@ function assemble(head: PackHead, tables: PackTables): CompiledPack {
     codes: Object.fromEntries(codes.map(([name, table]) => [name, sorted(table, (entry) => entry.code)])),
     controlLines: sorted(tables.controlLines, (row) => row.id),
     requiredLayers: sorted(tables.requiredLayers, (row) => row.id),
+    ...lists,
   };
   return compiledPack.parse(JSON.parse(JSON.stringify(document)));
-}
-
-function sorted<T>(rows: readonly Located<T>[], key: (value: T) => string): T[] {
-  return rows.map((row) => row.value).sort((a, b) => compare(key(a), key(b)));
-}
-
-/** By code unit: the same on every machine, unlike a collation. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -16,19 +16,21 @@ export class RulePackError extends Error {
   readonly faults: readonly Fault[];
 
   constructor(folder: string, faults: readonly Fault[]) {
-    const lines = faults.map((fault) => `  ${place(fault)}: ${fault.message}`);
+    const lines = faults.map((fault) => `  ${describeFault(fault)}`);
     super(`${folder}: ${faults.length} fault${faults.length === 1 ? "" : "s"}\n${lines.join("\n")}`);
     this.name = "RulePackError";
     this.faults = faults;
   }
 }
 
-function place({ file, row, column }: Fault): string {
-  return [
+/** Place and message in one line. */
+export function describeFault({ file, row, column, message }: Fault): string {
+  const place = [
     file,
     ...(row === undefined ? [] : [`row ${row}`]),
     ...(column === undefined ? [] : [`column ${column}`]),
-  ].join(", ");
+  ];
+  return `${place.join(", ")}: ${message}`;
 }
 
 /** A row of a table, by column name; cells are trimmed. */
@@ -137,6 +139,18 @@ export function list(cell: string | undefined): string[] {
     .filter((item) => item !== "");
 }
 
+/** A number; an empty cell is an absent value, and anything else is left for the schema to refuse. */
+export function numberCell(cell: string | undefined): number | string | undefined {
+  const text = optional(cell);
+  return text === undefined || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+/** The text of a pair of columns in two languages; absent where both are empty. */
+export function optionalText(cells: TableRow["cells"], column: string) {
+  const [zh, en] = [cells[`${column}_zh`], cells[`${column}_en`]];
+  return optional(zh) === undefined && optional(en) === undefined ? undefined : { zh, en };
+}
+
 /** `yes` or `no`; empty is `no`; anything else is left for the schema to refuse. */
 export function yesNo(cell: string | undefined): boolean | string {
   if (cell === "yes") return true;
@@ -151,4 +165,37 @@ export function basisList(cell: string | undefined): { document: string; article
     const document = (colon === -1 ? item : item.slice(0, colon)).trim();
     return article === "" ? { document } : { document, article };
   });
+}
+
+/** The columns that the rows of all rule tables have. */
+export function rowRecord(cells: TableRow["cells"]) {
+  return {
+    id: cells.id,
+    basis: basisList(cells.basis),
+    ...dates(cells),
+    confidence: cells.confidence,
+    rigid: yesNo(cells.rigid),
+  };
+}
+
+export function subjectRecord(cells: TableRow["cells"]) {
+  return { kind: cells.subject_kind, code: optional(cells.subject_code) };
+}
+
+export function dates(cells: TableRow["cells"]) {
+  return { effectiveFrom: optional(cells.effective_from), effectiveTo: optional(cells.effective_to) };
+}
+
+export function localTitle(cells: TableRow["cells"]) {
+  return { zh: cells.title_zh, en: cells.title_en };
+}
+
+/** The values in the order of a key, so that equal tables give equal bytes whatever the order of their rows. */
+export function sorted<T>(rows: readonly Located<T>[], key: (value: T) => string): T[] {
+  return rows.map((row) => row.value).sort((a, b) => compare(key(a), key(b)));
+}
+
+/** By code unit: the same on every machine, unlike a collation. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -40,7 +40,10 @@ describe("the demo county", () => {
     const parsed = manifest.parse(JSON.parse(await readFile(summary.manifest, "utf8")));
     const base = dirname(summary.manifest);
     for (const { file } of parsed.layers) expect(existsSync(join(base, file)), file).toBe(true);
-    expect(parsed.rulePacks.map((pack) => resolve(base, pack))).toEqual([resolve("data/rules/cn")]);
+    expect(parsed.rulePacks.map((pack) => resolve(base, pack))).toEqual([
+      resolve("data/rules/cn"),
+      resolve("data/rules/cn-demo"),
+    ]);
     expect(`${parsed.title.zh}${parsed.disclaimer?.zh}`).toMatch(/示例.*示例/);
     expect(parsed.layers.some(({ bufferM }) => typeof bufferM === "number")).toBe(true);
     expect(parsed.layers.some(({ bufferM }) => typeof bufferM === "string")).toBe(true);

@@ -7,12 +7,13 @@ import { publishManifest } from "../../../data/publish/publishFiles.ts";
 import { readPointer } from "../../../shared/catalog/catalog.ts";
 import { decodePiece, type Piece } from "../../../shared/catalog/piece.ts";
 import type { FgbRef, Layer } from "../../../shared/catalog/snapshot.ts";
-import { decodeFeatures, type FgbFeature } from "../../../shared/flatgeobuf/decode.ts";
+import type { FgbFeature } from "../../../shared/flatgeobuf/decode.ts";
 import { parseHead } from "../../../shared/flatgeobuf/head.ts";
 import { openSource } from "../../../shared/formats/openSource.ts";
 import { fileOfBytes } from "../../../shared/formats/sourceFiles.ts";
 import type { Bounds } from "../../../shared/geometry/rings.ts";
 import type { ObjectStore } from "../../../shared/store/objectStore.ts";
+import { featuresIn } from "../../support/fgb.ts";
 
 export type Position = readonly [number, number];
 export type Rings = readonly (readonly Position[])[];
@@ -126,9 +127,7 @@ export async function bytesOf(store: ObjectStore, { key }: { readonly key: strin
 }
 
 export async function featuresOf(store: ObjectStore, code: string): Promise<FgbFeature[]> {
-  const bytes = await bytesOf(store, (await layerOf(store, code)).data);
-  const head = parseHead(bytes);
-  return [...decodeFeatures(bytes, head.featuresOffset, head)];
+  return [...featuresIn(await bytesOf(store, (await layerOf(store, code)).data))];
 }
 
 /** The pieces of a file in file order; throws where a seal is broken. */
@@ -137,7 +136,7 @@ export async function piecesOf(store: ObjectStore, ref: FgbRef): Promise<Piece[]
   const head = parseHead(bytes);
   const pieces: Piece[] = [];
   let at = head.featuresOffset;
-  for (const { byteLength } of decodeFeatures(bytes, at, head)) {
+  for (const { byteLength } of featuresIn(bytes)) {
     const piece = decodePiece(bytes, at, byteLength, head);
     if (!piece) throw new Error(`${ref.key}: the seal of piece ${pieces.length} is broken`);
     pieces.push(piece);

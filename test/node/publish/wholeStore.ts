@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { readPointer, readSnapshot, snapshotBytes } from "../../../shared/catalog/catalog.ts";
 import type { FgbRef, ObjectRef } from "../../../shared/catalog/snapshot.ts";
+import { parseHead } from "../../../shared/flatgeobuf/head.ts";
 import { sha256Hex } from "../../../shared/store/digest.ts";
 import type { ObjectStore } from "../../../shared/store/objectStore.ts";
 import { bytesOf, piecesOf } from "./support.ts";
@@ -38,4 +39,5 @@ async function expectFile(store: ObjectStore, ref: FgbRef): Promise<void> {
   await expectObject(store, ref);
   const bytes = await bytesOf(store, ref);
   expect(await sha256Hex(bytes.subarray(0, ref.headBytes))).toBe(ref.headDigest);
+  expect(await sha256Hex(bytes.subarray(0, parseHead(bytes).indexOffset))).toBe(ref.headerDigest);
 }

@@ -1,0 +1,154 @@
+import type { LocalText } from "../problems/problem.ts";
+import { type Basis, basisInForce } from "../rules/findings.ts";
+import type { PreparedPack } from "../rules/preparePack.ts";
+import type { Confidence } from "../rules/rulePack.ts";
+import { type Comparison, type Reason, type ToleranceResult, worstResult } from "../rules/tolerance/compare.ts";
+import { type Quantity, quantityOf, type ToleranceItemName, type ToleranceUnit } from "../rules/tolerance/units.ts";
+import type { SiteWarning } from "../sites/site.ts";
+import type { BoundaryComparison } from "./boundaryComparison.ts";
+import type { PrecheckLink } from "./earlierPrecheck.ts";
+import { type NamedPack, type PackReference, packReference } from "./namedPack.ts";
+import { disclaimers } from "./precheckAnswer.ts";
+import { round, roundM2 } from "./rounding.ts";
+import type { CheckedItem, OpenItem, ToleranceRequest } from "./toleranceCheck.ts";
+
+/** The answer of a tolerance check (docs/tolerance.md). Amounts are rounded once, here; what was compared was not. */
+export interface ToleranceAnswer {
+  readonly id?: string;
+  /** The worst of the items'. */
+  readonly result: ToleranceResult;
+  readonly rulePack: PackReference;
+  readonly profile?: string;
+  readonly snapshot: string;
+  readonly asOf: string;
+  readonly disclaimer: readonly LocalText[];
+  readonly project: ToleranceRequest["project"];
+  readonly items: readonly ItemAnswer[];
+  readonly boundary?: BoundaryAnswer;
+  readonly precheck?: PrecheckLink;
+  /** Items of the list that nothing was said of: the result does not speak of them. */
+  readonly notSubmitted: readonly OpenItem[];
+  readonly warnings: readonly SiteWarning[];
+}
+
+export interface ItemAnswer {
+  readonly item: ToleranceItemName;
+  readonly building?: string | undefined;
+  readonly label?: string | undefined;
+  readonly side?: "outward" | "inward" | undefined;
+  readonly at?: readonly [number, number] | undefined;
+  readonly result: ToleranceResult;
+  readonly unit: ToleranceUnit;
+  readonly approved?: number | string | undefined;
+  readonly measured?: number | string | undefined;
+  readonly compared?: number | undefined;
+  readonly difference?: number | undefined;
+  readonly allowed?: number | undefined;
+  readonly arithmetic?: string | undefined;
+  readonly reason?: Reason | undefined;
+  /** Pack, version and row: `cn-demo@2026.1/tolerance-items#floor-area`. */
+  readonly rule?: string | undefined;
+  readonly mandatory?: boolean | undefined;
+  readonly basis?: readonly Basis[] | undefined;
+  readonly confidence?: Confidence | undefined;
+  readonly message?: LocalText | undefined;
+}
+
+export interface BoundaryAnswer {
+  readonly approvedM2: number;
+  readonly surveyedM2: number;
+  readonly method: "ellipsoid-cgcs2000";
+  readonly beyondM2: number;
+  readonly shortM2: number;
+  readonly outwardM: number;
+  readonly inwardM: number;
+}
+
+interface Beside {
+  readonly boundary: BoundaryComparison | undefined;
+  readonly link: PrecheckLink | undefined;
+  readonly warnings: readonly SiteWarning[];
+}
+
+export function toleranceAnswer(
+  named: NamedPack<"toleranceList">,
+  { asOf, profile, project }: ToleranceRequest,
+  items: readonly CheckedItem[],
+  notSubmitted: readonly OpenItem[],
+  { boundary, link, warnings }: Beside,
+): ToleranceAnswer {
+  const { published, pack } = named;
+  return {
+    result: worstResult(items.map(({ comparison }) => comparison.result)),
+    rulePack: packReference(named),
+    ...(profile === undefined ? {} : { profile }),
+    snapshot: `sha256:${published.digest}`,
+    asOf,
+    disclaimer: disclaimers(published),
+    project,
+    items: items.map((item) => itemAnswer(pack, item, asOf)),
+    ...(boundary === undefined ? {} : { boundary: boundaryAnswer(boundary) }),
+    ...(link === undefined ? {} : { precheck: withRoundedAreas(link) }),
+    notSubmitted,
+    warnings,
+  };
+}
+
+/** Members that are absent are undefined here, and nothing in JSON. */
+function itemAnswer(pack: PreparedPack, { said, comparison, side, at }: CheckedItem, asOf: string): ItemAnswer {
+  const { row, result, unit, arithmetic, reason } = comparison;
+  const codes = { approved: said.approved, measured: said.measured };
+  return {
+    item: said.item,
+    building: said.building,
+    label: said.label,
+    side,
+    at,
+    result,
+    unit,
+    ...(unit === "code" ? codes : roundedAmounts(comparison)),
+    arithmetic,
+    reason,
+    rule: row && `${pack.name}/tolerance-items#${row.id}`,
+    mandatory: row?.mandatory,
+    basis: row && basisInForce(pack, row.basis, asOf),
+    confidence: row?.confidence,
+    message: row?.message,
+  };
+}
+
+/** Finer than anything that is measured, so that what is over a limit still shows. */
+const DECIMALS: Readonly<Record<Quantity, number>> = { area: 4, length: 4, ratio: 6, share: 6, count: 0, code: 0 };
+
+function roundedAmounts({ unit, approved, measured, compared, difference, allowed }: Comparison) {
+  const rounded = (amount: number | undefined): number | undefined =>
+    amount === undefined ? undefined : round(amount, DECIMALS[quantityOf(unit)]);
+  return {
+    approved: rounded(approved),
+    measured: rounded(measured),
+    compared: rounded(compared),
+    difference: rounded(difference),
+    allowed: rounded(allowed),
+  };
+}
+
+function boundaryAnswer(boundary: BoundaryComparison): BoundaryAnswer {
+  return {
+    approvedM2: roundM2(boundary.approvedM2),
+    surveyedM2: roundM2(boundary.surveyedM2),
+    method: "ellipsoid-cgcs2000",
+    beyondM2: roundM2(boundary.beyondM2),
+    shortM2: roundM2(boundary.shortM2),
+    outwardM: round(boundary.beyond.distanceM, 4),
+    inwardM: round(boundary.short.distanceM, 4),
+  };
+}
+
+function withRoundedAreas(link: PrecheckLink): PrecheckLink {
+  return {
+    ...link,
+    precheckedM2: roundM2(link.precheckedM2),
+    approvedM2: roundM2(link.approvedM2),
+    symmetricDifferenceM2: roundM2(link.symmetricDifferenceM2),
+  };
+}

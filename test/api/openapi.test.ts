@@ -1,0 +1,102 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { r2Store } from "../../shared/store/r2.ts";
+import { box, publishPlace } from "../support/place.ts";
+import { bucket, fetchService } from "../support/service.ts";
+
+/** The description lists the statuses that are given, and no other. */
+
+interface Operation {
+  readonly responses: Record<string, unknown>;
+}
+
+let paths: Record<string, Record<string, Operation>>;
+let receipt = "";
+
+beforeAll(async () => {
+  await publishPlace(r2Store(bucket()));
+  ({ paths } = await (await fetchService("/openapi.json")).json<{ paths: typeof paths }>());
+  receipt = (await post({})).headers.get("location")!;
+});
+
+const BODY = JSON.stringify({ site: box(117, 31.75, 117.01, 31.76) });
+const UNKNOWN_SNAPSHOT = `?snapshot=sha256:${"0".repeat(64)}`;
+const CHANGED = { headers: { "if-match": '"x"' } };
+const UNCHANGED = { headers: { "if-none-match": "*" } };
+
+/** A bucket that is down. */
+const DOWN = new Proxy(bucket(), { get: () => () => Promise.reject(new Error("internal error (10001)")) });
+
+const TILES = "/collections/STBHHX/tiles/WebMercatorQuad";
+
+function post(init: RequestInit, query = "", store = bucket()): Promise<Response> {
+  const headers = { "content-type": "application/json" };
+  return fetchService(`/prechecks${query}`, { method: "POST", headers, body: BODY, ...init }, store);
+}
+
+/** What is the same for every document that has an ETag. */
+function documented(path: () => string): (() => Promise<Response>)[] {
+  return [
+    () => fetchService(path()),
+    () => fetchService(`${path()}?x=1`),
+    () => fetchService(path(), CHANGED),
+    () => fetchService(path(), UNCHANGED),
+  ];
+}
+
+const down = (path: () => string) => () => fetchService(path(), {}, DOWN);
+
+const REQUESTS: Readonly<Record<string, readonly (() => Promise<Response>)[]>> = {
+  "GET /": [...documented(() => "/"), down(() => "/")],
+  "GET /openapi.json": documented(() => "/openapi.json"),
+  "GET /conformance": documented(() => "/conformance"),
+  "GET /healthz": [() => fetchService("/healthz"), () => fetchService("/healthz?x=1"), down(() => "/healthz")],
+  "POST /prechecks": [
+    () => post({}),
+    () => post({}, "?receipt=none"),
+    () => post({}, "?x=1"),
+    () => post({}, UNKNOWN_SNAPSHOT),
+    () => post({ body: " ".repeat(2_000_001) }),
+    () => post({ headers: { "content-type": "application/vnd.shp" } }),
+    () => post({}, "", DOWN),
+  ],
+  "GET /prechecks/{id}": [...documented(() => receipt), down(() => receipt), () => fetchService("/prechecks/0193")],
+  "GET /collections": [...documented(() => "/collections"), down(() => "/collections")],
+  "GET /collections/{layer}": [
+    ...documented(() => "/collections/XZQ"),
+    down(() => "/collections/XZQ"),
+    () => fetchService("/collections/NONE"),
+  ],
+  "GET /collections/{layer}/data.fgb": [
+    ...documented(() => "/collections/XZQ/data.fgb"),
+    down(() => "/collections/XZQ/data.fgb"),
+    () => fetchService("/collections/XZQ/data.fgb", { headers: { range: "bytes=0-7" } }),
+    () => fetchService("/collections/XZQ/data.fgb", { headers: { range: "bytes=99999999-" } }),
+    () => fetchService(`/collections/XZQ/data.fgb${UNKNOWN_SNAPSHOT}`),
+  ],
+  "GET /collections/{layer}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}": [
+    ...documented(() => `${TILES}/9/208/422`),
+    down(() => `${TILES}/9/208/422`),
+    () => fetchService(`${TILES}/9/0/0`),
+    () => fetchService(`${TILES}/9/0/999`),
+  ],
+};
+
+/** These want layers of another kind: test/workers/tiles.test.ts and test/tiles have them. */
+const SEEN_ELSEWHERE: Readonly<Record<string, readonly number[]>> = {
+  "GET /collections/{layer}/data.fgb": [403],
+  "GET /collections/{layer}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}": [403, 413],
+};
+
+describe("the statuses that OpenAPI lists", () => {
+  it.each(Object.entries(REQUESTS))("%s", async (operation, requests) => {
+    const [method = "", path = ""] = operation.split(" ");
+    const seen = new Set(SEEN_ELSEWHERE[operation]);
+    for (const request of requests) {
+      const response = await request();
+      await response.arrayBuffer();
+      seen.add(response.status);
+    }
+    const listed = Object.keys(paths[path]![method.toLowerCase()]!.responses).map(Number);
+    expect(listed).toEqual([...seen].sort((a, b) => a - b));
+  });
+});

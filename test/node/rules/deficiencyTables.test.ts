@@ -1,0 +1,272 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { compilePack } from "../../../data/publish/rules/compilePack.ts";
+import { readCalendar } from "../../../data/publish/rules/holidayTables.ts";
+import { type Fault, RulePackError } from "../../../data/publish/rules/tables.ts";
+
+/** Each fault is planted in a copy of the demo pack, or of the holiday tables; file, row and column must be named. */
+
+let folder: string;
+
+async function copyOf(source: string): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), "deficiency-"));
+  await cp(join(import.meta.dirname, "../../../data", source), copy, { recursive: true });
+  return copy;
+}
+
+async function edit(file: string, change: (text: string) => string): Promise<void> {
+  const path = join(folder, file);
+  const text = await readFile(path, "utf8");
+  expect(change(text)).not.toBe(text);
+  await writeFile(path, change(text));
+}
+
+/** Changes one cell of the row with this id. */
+async function setCell(file: string, id: string, column: string, value: string): Promise<void> {
+  const path = join(folder, file);
+  const lines = (await readFile(path, "utf8")).replace("\ufeff", "").trimEnd().split("\n");
+  // No cell before those that are changed holds a comma.
+  const at = lines[0]!.split(",").indexOf(column);
+  const row = lines.findIndex((line) => line.startsWith(`${id},`));
+  const cells = lines[row]!.split(",");
+  cells[at] = value;
+  lines[row] = cells.join(",");
+  await writeFile(path, `${lines.join("\n")}\n`);
+}
+
+async function faults(): Promise<readonly Fault[]> {
+  try {
+    await compilePack(folder);
+  } catch (error) {
+    if (error instanceof RulePackError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe("a deficiency list", () => {
+  beforeEach(async () => {
+    folder = await copyOf("rules/cn-demo");
+  });
+
+  it("is compiled with the calendar that it counts by", async () => {
+    const { deficiencyList } = await compilePack(folder);
+    expect(deficiencyList?.services.map(({ service }) => service)).toEqual([
+      "completion-verification",
+      "construction-permit",
+      "land-use-permit",
+      "site-selection",
+    ]);
+    expect(deficiencyList?.calendar.map(({ year }) => year)).toEqual([2024, 2025, 2026]);
+  });
+
+  it("is absent where the folder has none of its files, and a fault where it has some", async () => {
+    const files = ["services.csv", "papers.csv", "credit.csv", "refusals.csv"];
+    await rm(join(folder, "credit.csv"));
+    expect(await faults()).toContainEqual({ file: "credit.csv", message: "cannot be read" });
+    for (const file of files) await rm(join(folder, file), { force: true });
+    expect(await compilePack(folder)).not.toHaveProperty("deficiencyList");
+  });
+
+  const planted: readonly [
+    what: string,
+    file: string,
+    id: string,
+    column: string,
+    value: string,
+    message: string,
+    at?: string,
+  ][] = [
+    [
+      "a deadline longer than the handling time",
+      "services.csv",
+      "construction-permit",
+      "deadline_working_days",
+      "16",
+      "is longer than the promised handling time of 15",
+    ],
+    [
+      "days that are no number",
+      "services.csv",
+      "construction-permit",
+      "notice_working_days",
+      "five",
+      "expected number",
+    ],
+    ["half a day", "services.csv", "construction-permit", "deadline_working_days", "4.5", "expected int"],
+    [
+      "a deadline that nothing follows",
+      "services.csv",
+      "construction-permit",
+      "on_expiry",
+      "",
+      "is empty, but the service has deadline_working_days",
+    ],
+    [
+      "an expiry without a deadline",
+      "services.csv",
+      "completion-verification",
+      "deadline_working_days",
+      "",
+      "is given, but the service has no deadline_working_days",
+      "on_expiry",
+    ],
+    [
+      "suspension without grace",
+      "services.csv",
+      "construction-permit",
+      "grace_working_days",
+      "",
+      "must be given where on_expiry is suspend",
+    ],
+    [
+      "grace without suspension",
+      "services.csv",
+      "completion-verification",
+      "grace_working_days",
+      "5",
+      "must be given where on_expiry is suspend",
+    ],
+    ["a paper of no service", "papers.csv", "cp-renderings", "service", "fishing", 'unknown service "fishing"'],
+    ["a role that there is not", "papers.csv", "cp-renderings", "role", "tertiary", "Invalid option"],
+    ["a licence that there is not", "papers.csv", "cp-land-title", "e_licence", "poem", 'unknown e-licence "poem"'],
+    [
+      "a main paper that may come later",
+      "papers.csv",
+      "cp-area-report",
+      "deadline_working_days",
+      "5",
+      "a main paper may not come later",
+    ],
+    [
+      "a paper's term longer than the service's",
+      "papers.csv",
+      "cp-fee-receipt",
+      "deadline_working_days",
+      "16",
+      "is longer than the service's 15",
+    ],
+    ["a subject that there is not", "papers.csv", "cp-daylight-report", "subject_code", "99", 'unknown land-use "99"'],
+    ["a document that there is not", "papers.csv", "cp-renderings", "basis", "hearsay", 'unknown document "hearsay"'],
+    [
+      "in force before its document",
+      "papers.csv",
+      "cp-renderings",
+      "effective_from",
+      "2023-12-31",
+      "on 2023-12-31 the row is in force",
+      "basis",
+    ],
+    ["the same paper twice", "papers.csv", "cp-renderings", "paper", "fee-receipt", "is said by row", "paper"],
+    [
+      "a standing that admits nothing but has a breach",
+      "credit.csv",
+      "good",
+      "admits",
+      "complete-only",
+      "is given, but the standing admits no deficiency",
+      "breach_zh",
+    ],
+    ["a breach that leads nowhere", "credit.csv", "good", "breach_to", "limbo", 'unknown standing "limbo"'],
+    ["a standing that is said twice", "credit.csv", "repaired", "standing", "good", "is said by row", "standing"],
+    ["a refusal of no service", "refusals.csv", "on-the-map", "service", "fishing", 'unknown service "fishing"'],
+    [
+      "a tag that there is not",
+      "refusals.csv",
+      "on-the-map",
+      "subject_code",
+      "on-the-moon",
+      'unknown tag "on-the-moon"',
+    ],
+  ];
+
+  it.each(planted)("%s", async (_, file, id, column, value, message, at = column) => {
+    await setCell(file, id, column, value);
+    const found = await faults();
+    expect(found).toContainEqual({
+      file,
+      row: expect.any(Number),
+      column: at,
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it("a barred standing that there is not", async () => {
+    await edit("services.csv", (text) => text.replace(",repaired,", ",mended,"));
+    expect(await faults()).toContainEqual(
+      expect.objectContaining({ file: "services.csv", column: "credit_bars", message: 'unknown standing "mended"' }),
+    );
+  });
+
+  it("rows of one paper may follow one another", async () => {
+    await setCell("papers.csv", "cp-renderings", "effective_to", "2025-12-31");
+    await edit("papers.csv", (text) => {
+      const row = text.split("\n").find((line) => line.startsWith("cp-renderings,"))!;
+      const next = row.replace("cp-renderings,", "cp-renderings-2026,").replace("2024-01-01,2025-12-31", "2026-01-01,");
+      return `${text.trimEnd()}\n${next}\n`;
+    });
+    expect(await faults()).toEqual([]);
+  });
+});
+
+describe("the calendar", () => {
+  const calendarFaults = async (): Promise<Fault[]> => {
+    const found: Fault[] = [];
+    await readCalendar(found, folder);
+    return found;
+  };
+
+  beforeEach(async () => {
+    folder = await copyOf("tables/holidays");
+  });
+
+  it("has each year with its notice, and no fault", async () => {
+    expect(await calendarFaults()).toEqual([]);
+  });
+
+  const planted: readonly [what: string, change: (text: string) => string, Partial<Fault>][] = [
+    [
+      "a working day that is one anyway",
+      (t) => t.replace("work,2026-02-14,2026-02-14", "work,2026-02-13,2026-02-13"),
+      { column: "from", message: "2026-02-13 is a working day anyway" },
+    ],
+    [
+      "a day that stands twice",
+      (t) => t.replace("off,2026-02-15", "off,2026-02-14"),
+      { column: "from", message: "2026-02-14 stands already in row 4" },
+    ],
+    [
+      "a stretch that ends before it begins",
+      (t) => t.replace("2026-02-23", "2026-02-13"),
+      { column: "to", message: "is before 2026-02-15" },
+    ],
+    [
+      "another year's days",
+      (t) => t.replaceAll("2026-02-28", "2027-02-27"),
+      { column: "from", message: "is not in 2026" },
+    ],
+    ["neither off nor worked", (t) => t.replace("work,2026-02-14", "half,2026-02-14"), { column: "kind" }],
+  ];
+
+  it.each(planted)("%s", async (_, change, fault) => {
+    await edit("2026.csv", change);
+    expect(await calendarFaults()).toContainEqual(expect.objectContaining({ file: "2026.csv", ...fault }));
+  });
+
+  it("a year without a notice, and a notice without a table", async () => {
+    await edit("notices.csv", (text) => text.replace("\n2026,", "\n2027,"));
+    expect(await calendarFaults()).toEqual(
+      expect.arrayContaining([
+        { file: "2027.csv", message: "cannot be read" },
+        { file: "2026.csv", message: "notices.csv has no row for this table" },
+      ]),
+    );
+  });
+
+  it("a notice may move the last days of the year before, as that of 2019 did", async () => {
+    await edit("2026.csv", (text) => `${text.trimEnd()}\noff,2025-12-31,2025-12-31,元旦,New Year\n`);
+    expect(await calendarFaults()).toEqual([]);
+  });
+});

@@ -1,0 +1,317 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { compilePack } from "../../../data/publish/rules/compilePack.ts";
+import { type Fault, RulePackError } from "../../../data/publish/rules/tables.ts";
+
+import { compareAmounts } from "../../../shared/rules/tolerance/compare.ts";
+import { readClaim, type SaidItem } from "../../../shared/rules/tolerance/readClaim.ts";
+import { toleranceRows } from "../../../shared/rules/tolerance/toleranceList.ts";
+
+/** Each fault is planted in a copy of the fictitious county's pack; the compiler must name file, row and column. */
+
+const pack = (id: string): string => join(import.meta.dirname, "../../../data/rules", id);
+
+const items = "tolerance-items.csv";
+const brackets = "tolerance-brackets.csv";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tolerance-"));
+  await cp(pack("cn-demo"), folder, { recursive: true });
+});
+
+async function edit(file: string, change: (text: string) => string): Promise<void> {
+  const path = join(folder, file);
+  const text = await readFile(path, "utf8");
+  expect(change(text)).not.toBe(text);
+  await writeFile(path, change(text));
+}
+
+async function faults(): Promise<readonly Fault[]> {
+  const error: unknown = await compilePack(folder).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof RulePackError) return error.faults;
+  throw error ?? new Error("the pack compiled without a fault");
+}
+
+/** Replaces a cell of the row that begins with `id`. */
+function cell(id: string, column: string, value: string): (text: string) => string {
+  return (text) => {
+    const [header = "", ...rows] = text.split("\n");
+    const at = header.replace("\ufeff", "").split(",").indexOf(column);
+    return [
+      header,
+      ...rows.map((row) => {
+        const cells = row.split(",");
+        if (cells[0] === id) cells[at] = value;
+        return cells.join(",");
+      }),
+    ].join("\n");
+  };
+}
+
+describe("a fault of a tolerance list is named by file, row and column", () => {
+  const planted: [string, string, (text: string) => string, Omit<Fault, "message">, string][] = [
+    ["unknown item", items, cell("far", "item", "fra"), { file: items, row: 6, column: "item" }, "Invalid option"],
+    [
+      "unit of another quantity",
+      items,
+      cell("far", "unit", "m2"),
+      { file: items, row: 6, column: "unit" },
+      "is not a unit of far",
+    ],
+    [
+      "mandatory, but tolerated",
+      items,
+      cell("far", "amount", "0.01"),
+      { file: items, row: 6, column: "amount" },
+      "a mandatory condition admits no tolerance",
+    ],
+    [
+      "mandatory, but tolerated by brackets",
+      items,
+      cell("floor-area", "mandatory", "yes"),
+      { file: items, row: 2, column: "mode" },
+      "a mandatory condition admits no tolerance",
+    ],
+    [
+      "no amount",
+      items,
+      cell("elevation", "amount", ""),
+      { file: items, row: 15, column: "amount" },
+      "is empty, but mode is absolute",
+    ],
+    [
+      "an amount where brackets decide",
+      items,
+      cell("floor-area", "amount", "3"),
+      { file: items, row: 2, column: "amount" },
+      "must be empty",
+    ],
+    [
+      "a share above one",
+      items,
+      cell("height", "amount", "3"),
+      { file: items, row: 10, column: "amount" },
+      "at most 1",
+    ],
+    [
+      "rounding that is no number of decimals",
+      items,
+      cell("far", "rounding", "down"),
+      { file: items, row: 6, column: "rounding" },
+      "expected number",
+    ],
+    [
+      "classes of no set",
+      items,
+      cell("setback", "class_set", "cadastre"),
+      { file: items, row: 11, column: "class_set" },
+      'of the set "cadastre"',
+    ],
+    [
+      "a class that the set has not",
+      items,
+      cell("setback", "class", "四"),
+      { file: items, row: 11, column: "class" },
+      'no class "四"',
+    ],
+    [
+      "use compared by amount",
+      items,
+      cell("use", "mode", "absolute"),
+      { file: items, row: 16, column: "mode" },
+      "is not a mode of use",
+    ],
+    [
+      "two rows of one item on one day",
+      items,
+      cell("floor-area-flat", "profile", ""),
+      { file: items, row: 3, column: "item" },
+      'row "floor-area" speaks of the same',
+    ],
+    [
+      "a row without a document in force",
+      items,
+      cell("far", "effective_from", "2023-12-31"),
+      { file: items, row: 6, column: "basis" },
+      "on 2023-12-31",
+    ],
+    [
+      "brackets with a gap",
+      brackets,
+      (t) => t.replace("floor-area,1000,open,5000", "floor-area,1200,open,5000"),
+      { file: brackets, row: 3, column: "from" },
+      "from 1000 to 1200 are in no bracket",
+    ],
+    [
+      "brackets that overlap",
+      brackets,
+      (t) => t.replace("floor-area,1000,open,5000", "floor-area,900,open,5000"),
+      { file: brackets, row: 3, column: "from" },
+      "from 900 are in the bracket before, too",
+    ],
+    [
+      "an end in two brackets",
+      brackets,
+      (t) => t.replace("floor-area,1000,open,5000", "floor-area,1000,closed,5000"),
+      { file: brackets, row: 3, column: "from" },
+      "1000 is in two brackets",
+    ],
+    [
+      "an end in none",
+      brackets,
+      (t) => t.replace("1000,closed,0.03", "1000,open,0.03"),
+      { file: brackets, row: 3, column: "from" },
+      "1000 is in no bracket",
+    ],
+    [
+      "an end neither open nor closed",
+      brackets,
+      (t) => t.replace("1000,closed,0.03", "1000,,0.03"),
+      { file: brackets, row: 2, column: "to_end" },
+      "Invalid option",
+    ],
+    [
+      "no bracket for large areas",
+      brackets,
+      (t) => t.replace("floor-area,10000,open,,open", "floor-area,10000,open,90000,open"),
+      { file: brackets, row: 5, column: "to" },
+      "above 90000 are in no bracket",
+    ],
+    [
+      "an amount in a progressive set",
+      brackets,
+      (t) => t.replace("1000,closed,0.03,", "1000,closed,,30"),
+      { file: brackets, row: 2, column: "absolute" },
+      "rates only",
+    ],
+    [
+      "neither rate nor amount",
+      brackets,
+      (t) => t.replace("1000,closed,0.03,", "1000,closed,,"),
+      { file: brackets, row: 2, column: "rate" },
+      "either rate or absolute",
+    ],
+    [
+      "brackets of no row",
+      brackets,
+      (t) => t.replace("floor-area-flat,0", "floor-area-plat,0"),
+      { file: brackets, row: 6, column: "row" },
+      'no row "floor-area-plat"',
+    ],
+    [
+      "two limits for one class",
+      "survey-classes.csv",
+      (t) => t.replace("gbt-17986,二", "gbt-17986,一"),
+      { file: "survey-classes.csv", row: 3, column: "class" },
+      'row "house-1" speaks of the same',
+    ],
+  ];
+
+  for (const [name, file, change, place, message] of planted) {
+    it(name, async () => {
+      await edit(file, change);
+      expect(await faults()).toContainEqual({ ...place, message: expect.stringContaining(message) });
+    });
+  }
+});
+
+describe("compiling a tolerance list", () => {
+  it("reports where a flat set jumps downwards, and compiles", async () => {
+    const warnings: Fault[] = [];
+    await compilePack(folder, warnings);
+    expect(warnings.map(({ file, row, message }) => [file, row, message])).toEqual([
+      [brackets, 7, 'row "floor-area-flat": the tolerance falls from 30 to 20 at 1000 m2'],
+      [brackets, 8, 'row "floor-area-flat": the tolerance falls from 100 to 75 at 5000 m2'],
+      [brackets, 9, 'row "floor-area-flat": the tolerance falls from 150 to 50 at 10000 m2'],
+    ]);
+  });
+
+  it("a later row may replace an earlier one", async () => {
+    await edit(items, (text) => {
+      const ended = cell("elevation", "effective_to", "2026-12-31")(text);
+      const row = text.split("\n").find((line) => line.startsWith("elevation"))!;
+      return `${ended}${row.replace("elevation,", "elevation-2027,").replace("2024-01-01", "2027-01-01")}\n`;
+    });
+    const { toleranceList } = await compilePack(folder);
+    expect(toleranceList?.items.filter(({ item }) => item === "elevation").map(({ id }) => id)).toEqual([
+      "elevation",
+      "elevation-2027",
+    ]);
+  });
+
+  it("a pack without the list's tables has no list", async () => {
+    for (const file of [items, brackets, "survey-classes.csv", "point-classes.csv"]) await rm(join(folder, file));
+    expect(await compilePack(folder)).not.toHaveProperty("toleranceList");
+  });
+
+  it("the demo list speaks of every item, with samples marked unsure", async () => {
+    const { toleranceList } = await compilePack(folder);
+    expect(new Set(toleranceList!.items.map(({ item }) => item)).size).toBe(11);
+    const floorArea = toleranceList!.items.filter(({ mode }) => mode.startsWith("bracket"));
+    expect(floorArea.map(({ mode, confidence }) => [mode, confidence])).toEqual([
+      ["bracket-progressive", "unsure"],
+      ["bracket-flat", "unsure"],
+    ]);
+  });
+
+  it("the national list has the three classes of GB/T 17986.1 and the classes of boundary points", async () => {
+    const { toleranceList } = await compilePack(pack("cn"));
+    expect(toleranceList!.surveyClasses.map((row) => [row.class, row.a, row.b, row.confidence])).toEqual([
+      ["一", 0.02, 0.0006, "known"],
+      ["二", 0.04, 0.002, "known"],
+      ["三", 0.08, 0.006, "known"],
+    ]);
+    expect(toleranceList!.pointClasses.map((row) => [row.set, row.class, row.rmseM, row.limitFactor])).toEqual([
+      ["cadastral", "一", 0.05, 2],
+      ["cadastral", "二", 0.075, 2],
+      ["cadastral", "三", 0.1, 2],
+      ["gbt-17986", "一", 0.02, 2],
+      ["gbt-17986", "二", 0.05, 2],
+      ["gbt-17986", "三", 0.1, 2],
+    ]);
+  });
+});
+
+describe("docs/tolerance.md", () => {
+  it("has a worked example that the demo list answers as it says", async () => {
+    const text = await readFile(join(import.meta.dirname, "../../../docs/tolerance.md"), "utf8");
+    const request = JSON.parse(/```json\n(.*?)```/s.exec(text)![1]!) as { asOf: string; items: [SaidItem] };
+    const { toleranceList: list } = await compilePack(folder);
+    const read = readClaim(request.items[0], "/items/0");
+    if (!list || read.kind === "use") throw new Error("the example compares an amount by a list");
+    const answer = (profile?: string) =>
+      compareAmounts({ list, rows: toleranceRows(list.items), asOf: request.asOf, profile }, read.claim, {});
+    expect(answer()).toMatchObject({ result: "excess-within-tolerance", difference: 100, allowed: 195 });
+    expect(text).toContain(`\n${answer().arithmetic}\n`);
+    expect(answer("flat")).toMatchObject({ result: "excess-over-tolerance", allowed: 60 });
+    expect(text).toContain(`\`${answer("flat").arithmetic}\``);
+  });
+
+  it("names every column of the list's tables", async () => {
+    const text = await readFile(join(import.meta.dirname, "../../../docs/tolerance.md"), "utf8");
+    const rowColumns = [
+      "id",
+      "basis",
+      "effective_from",
+      "effective_to",
+      "confidence",
+      "rigid",
+      "message_zh",
+      "message_en",
+    ];
+    const obvious = [...rowColumns, "unit", "from", "to", "class", "set", "a", "b"];
+    for (const file of [items, brackets, "survey-classes.csv", "point-classes.csv"]) {
+      const [header = ""] = (await readFile(join(folder, file), "utf8")).replace("\ufeff", "").split("\n");
+      for (const column of header.split(",").filter((each) => !obvious.includes(each))) {
+        expect(text, `${file} ${column}`).toContain(`\`${column}\``);
+      }
+    }
+  });
+});
