@@ -65,7 +65,7 @@ export const tolerancePaths = {
       responses: {
         200: { description: "Answer without a receipt", content: json("ToleranceCheck") },
         201: { description: "Answer; its receipt is at Location", content: json("ToleranceCheck") },
-        ...problems(400, 404, 413, 415, 503),
+        ...problems(400, 404, 413, 503),
       },
     },
   },

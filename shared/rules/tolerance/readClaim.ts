@@ -58,13 +58,13 @@ const ONLY_UNIT: Partial<Record<Quantity, ToleranceUnit>> = { ratio: "ratio", co
 function readUnit({ item, unit: said }: SaidItem, quantity: Quantity, pointer: string): ToleranceUnit {
   const unit = said === undefined ? ONLY_UNIT[quantity] : unitOf(said);
   if (unit === undefined) {
-    throw problem("unknown-unit", pointer, {
+    throw problem(UNKNOWN_UNIT, pointer, {
       zh: said === undefined ? `${item} 未写单位` : `不认识的单位 ${said.slice(0, 20)}`,
       en: said === undefined ? `${item} has no unit` : `Unknown unit ${said.slice(0, 20)}`,
     });
   }
   if (quantityOf(unit) === quantity) return unit;
-  throw problem("wrong-unit", pointer, {
+  throw problem(WRONG_UNIT, pointer, {
     zh: `${unit} 不是 ${item} 的单位`,
     en: `${unit} is not a unit of ${item}, which is ${quantity === "area" ? "an" : "a"} ${quantity}`,
   });
@@ -83,7 +83,7 @@ function amountOf(
   const base = convert(said, unit, BASE_UNIT[quantityOf(unit)]);
   if (base < min || base > max) {
     const limits = `${min} … ${max} ${BASE_UNIT[quantityOf(unit)]}`;
-    throw problem("implausible-amount", pointer, {
+    throw problem(IMPLAUSIBLE, pointer, {
       zh: `${item} 为 ${said} ${unit} 不合常理；应在 ${limits} 之间`,
       en: `${item} of ${said} ${unit} cannot be; it lies in ${limits}`,
     });
@@ -108,21 +108,27 @@ function codeOf(said: number | string | undefined, pointer: string): string | un
 }
 
 function notAnAmount(pointer: string, zh: string, en: string): Problem {
-  return problem("not-an-amount", pointer, { zh: `${pointer} ${zh}`, en: `${pointer} ${en}` });
+  return problem(NOT_AN_AMOUNT, pointer, { zh: `${pointer} ${zh}`, en: `${pointer} ${en}` });
 }
 
-const TITLES = {
-  "unknown-unit": { zh: "不认识的单位", en: "Unknown unit" },
-  "wrong-unit": { zh: "单位不符", en: "The unit does not fit the item" },
-  "implausible-amount": { zh: "数值不合常理", en: "The amount cannot be" },
-  "not-an-amount": { zh: "值的类型不符", en: "The value does not fit the item" },
-} as const;
+const UNKNOWN_UNIT = { type: "unknown-unit", status: 400, title: { zh: "不认识的单位", en: "Unknown unit" } };
+const WRONG_UNIT = { type: "wrong-unit", status: 400, title: { zh: "单位不符", en: "The unit does not fit the item" } };
+const IMPLAUSIBLE = {
+  type: "implausible-amount",
+  status: 400,
+  title: { zh: "数值不合常理", en: "The amount cannot be" },
+};
+const NOT_AN_AMOUNT = {
+  type: "not-an-amount",
+  status: 400,
+  title: { zh: "值的类型不符", en: "The value does not fit" },
+};
 
 const MEND: LocalText = {
   zh: "面积用 m2、ha、mu（亩），长度用 m、cm、mm，比率用 % 或 fraction，容积率用 ratio，数量用 count",
   en: "Areas in m2, ha or mu, lengths in m, cm or mm, shares in % or fraction, FAR in ratio, numbers in count",
 };
 
-function problem(type: keyof typeof TITLES, pointer: string, detail: LocalText): Problem {
-  return new Problem({ type, status: 400, title: TITLES[type], detail, mend: MEND, pointer });
+function problem(kind: typeof UNKNOWN_UNIT, pointer: string, detail: LocalText): Problem {
+  return new Problem({ ...kind, detail, mend: MEND, pointer });
 }
