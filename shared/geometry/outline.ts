@@ -102,18 +102,13 @@ function drawnUnion(polygons: MultiPolygon, rule: FillRule, lie: Lie): MultiPoly
   return toPolygons(Clipper.union(toPaths(polygons, frame), rule), frame);
 }
 
-/** So many are united two by two, each union judged; more are first tried at once. */
-const FEW_POLYGONS = 64;
-
 /** Union of everything that any polygon covers (non-zero; rings oriented as polygons have them). */
 export function unite(polygons: MultiPolygon): MultiPolygon {
-  if (polygons.length > FEW_POLYGONS) {
-    const atOnce = drawnUnion(polygons, FillRule.NonZero, LIES[0]!);
-    const sum = ellipsoidalArea(polygons);
-    // True where no more than two polygons cover a place: Σ less ∫ w(w − 1)/2.
-    if (Math.abs(ellipsoidalArea(atOnce) + excessOf(polygons) / 2 - sum) <= tolerance(sum)) return atOnce;
-  }
-  if (polygons.length < 2) return drawnUnion(polygons, FillRule.NonZero, LIES[0]!);
+  const atOnce = drawnUnion(polygons, FillRule.NonZero, LIES[0]!);
+  if (polygons.length < 2) return atOnce;
+  const sum = ellipsoidalArea(polygons);
+  // True where no more than two polygons cover a place: Σ less ∫ w(w − 1)/2. Else they are united two by two, each judged.
+  if (Math.abs(ellipsoidalArea(atOnce) + excessOf(polygons) / 2 - sum) <= tolerance(sum)) return atOnce;
   const middle = polygons.length >> 1;
   return uniteTwo(unite(polygons.slice(0, middle)), unite(polygons.slice(middle)));
 }

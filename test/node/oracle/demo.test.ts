@@ -1,12 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildDemo } from "../../../data/demo/build.ts";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import type { Site as DemoSite } from "../../../data/demo/sites.ts";
 import { type Manifest, manifest } from "../../../data/publish/manifest.ts";
-import { publishManifest } from "../../../data/publish/publishFiles.ts";
 import { CheckCache } from "../../../shared/checks/checkCache.ts";
 import type { LayerResult } from "../../../shared/checks/layerFacts.ts";
 import { roundM2 } from "../../../shared/checks/rounding.ts";
@@ -44,13 +41,12 @@ let store: ObjectStore;
 let sites: { properties: DemoSite["properties"]; site: Site }[];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "lantu-oracle-"));
-  const summary = await buildDemo(join(folder, "demo"));
+  const demo = inject("publishedDemo");
+  folder = demo.sources;
   answers = await readDemoAnswers(ANSWERS);
-  rows = manifest.parse(JSON.parse(await readFile(summary.manifest, "utf8"))).layers;
-  store = diskStore(join(folder, "store"));
-  await publishManifest(store, summary.manifest, { by: "test" });
-  sites = (await readFile(join(dirname(summary.manifest), "sites.geojsonl"), "utf8"))
+  rows = manifest.parse(JSON.parse(await readFile(demo.manifest, "utf8"))).layers;
+  store = diskStore(demo.store);
+  sites = (await readFile(join(folder, "sites.geojsonl"), "utf8"))
     .trim()
     .split("\n")
     .map((line): DemoSite => JSON.parse(line))
@@ -59,13 +55,12 @@ beforeAll(async () => {
       site: siteOf(feature),
     }));
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 describe("the demo's 2,000 sites, judged by GEOS on the source layers", () => {
   it("has answers for the demo as it is now", async () => {
     const digest = async (file: string) =>
       createHash("sha256")
-        .update(await readFile(join(folder, "demo", file)))
+        .update(await readFile(join(folder, file)))
         .digest("hex");
     const named = ({ classColumn, coverage, bufferM }: Manifest["layers"][number]) =>
       [classColumn, coverage, bufferM].filter((value) => value !== undefined).join(" ");

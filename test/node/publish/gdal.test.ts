@@ -5,10 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildDemo } from "../../../data/demo/build.ts";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { mulberry32 } from "../../../data/demo/random.ts";
-import { publishFiles, publishManifest } from "../../../data/publish/publishFiles.ts";
+import { publishFiles } from "../../../data/publish/publishFiles.ts";
 import { readPointer } from "../../../shared/catalog/catalog.ts";
 import type { FgbRef } from "../../../shared/catalog/snapshot.ts";
 import { parseHead } from "../../../shared/flatgeobuf/head.ts";
@@ -110,14 +109,7 @@ async function expectGdalAgrees(root: string): Promise<void> {
 }
 
 describe.skipIf(!gdal)("GDAL on the demo county", () => {
-  let store: string;
-  beforeAll(async () => {
-    const { manifest } = await buildDemo(join(folder, "demo"));
-    store = join(folder, "demo-store");
-    await publishManifest(diskStore(store), manifest, { by: "test" });
-  });
-
-  it("reads, validates and searches every file", () => expectGdalAgrees(store), 120_000);
+  it("reads, validates and searches every file", () => expectGdalAgrees(inject("publishedDemo").store), 120_000);
 });
 
 describe.skipIf(!gdal)("GDAL on real places", () => {
