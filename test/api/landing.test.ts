@@ -61,7 +61,14 @@ describe("/openapi.json", () => {
 
   it("lists no path that is not there", async () => {
     const { paths } = await json<OpenApi>("/openapi.json");
-    const samples: Record<string, string> = { layer: "XZQ", id: "x", tileMatrix: "9", tileRow: "208", tileCol: "422" };
+    const samples: Record<string, string> = {
+      layer: "XZQ",
+      pack: "cn",
+      id: "x",
+      tileMatrix: "9",
+      tileRow: "208",
+      tileCol: "422",
+    };
     for (const [path, operations] of Object.entries(paths)) {
       if (!operations.get) continue;
       const concrete = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => samples[name] ?? "");

@@ -11,11 +11,13 @@ interface Operation {
 
 let paths: Record<string, Record<string, Operation>>;
 let receipt = "";
+let accessReceipt = "";
 
 beforeAll(async () => {
   await publishPlace(r2Store(bucket()));
   ({ paths } = await (await fetchService("/openapi.json")).json<{ paths: typeof paths }>());
   receipt = (await post({})).headers.get("location")!;
+  accessReceipt = (await postAccess({})).headers.get("location")!;
 });
 
 const BODY = JSON.stringify({ site: box(117, 31.75, 117.01, 31.76) });
@@ -31,6 +33,11 @@ const TILES = "/collections/STBHHX/tiles/WebMercatorQuad";
 function post(init: RequestInit, query = "", store = bucket()): Promise<Response> {
   const headers = { "content-type": "application/json" };
   return fetchService(`/prechecks${query}`, { method: "POST", headers, body: BODY, ...init }, store);
+}
+
+function postAccess(init: RequestInit, query = "", store = bucket()): Promise<Response> {
+  const headers = { "content-type": "application/json" };
+  return fetchService(`/access-checks${query}`, { method: "POST", headers, body: BODY, ...init }, store);
 }
 
 /** What is the same for every document that has an ETag. */
@@ -60,6 +67,33 @@ const REQUESTS: Readonly<Record<string, readonly (() => Promise<Response>)[]>> =
     () => post({}, "", DOWN),
   ],
   "GET /prechecks/{id}": [...documented(() => receipt), down(() => receipt), () => fetchService("/prechecks/0193")],
+  "GET /zones": [
+    ...documented(() => "/zones?at=117,31.75").slice(0, 1),
+    () => fetchService("/zones"),
+    () => fetchService("/zones?at=117,31.75", CHANGED),
+    () => fetchService("/zones?at=117,31.75", UNCHANGED),
+    () => fetchService(`/zones${UNKNOWN_SNAPSHOT}&at=117,31.75`),
+    () => fetchService("/zones?at=117,31.75", {}, DOWN),
+  ],
+  "GET /access-lists/{pack}": [
+    ...documented(() => "/access-lists/cn"),
+    down(() => "/access-lists/cn"),
+    () => fetchService("/access-lists/none"),
+  ],
+  "POST /access-checks": [
+    () => postAccess({}),
+    () => postAccess({}, "?receipt=none"),
+    () => postAccess({}, "?x=1"),
+    () => postAccess({}, UNKNOWN_SNAPSHOT),
+    () => postAccess({ body: " ".repeat(2_000_001) }),
+    () => postAccess({ headers: { "content-type": "application/vnd.shp" } }),
+    () => postAccess({}, "", DOWN),
+  ],
+  "GET /access-checks/{id}": [
+    ...documented(() => accessReceipt),
+    down(() => accessReceipt),
+    () => fetchService("/access-checks/0193"),
+  ],
   "GET /collections": [...documented(() => "/collections"), down(() => "/collections")],
   "GET /collections/{layer}": [
     ...documented(() => "/collections/XZQ"),

@@ -66,7 +66,48 @@ const LAYERS: Readonly<Record<string, readonly object[]>> = {
   ],
 };
 
-const CLASS_COLUMNS: Readonly<Record<string, string>> = { STBHHX: "ZRBHDFQ", CZKFBJ: "GHFQDM", DZZHYFQ: "DJ" };
+const zone = (id: string, code: string, ...corners: Box): object =>
+  feature(box(...corners), { BSM: id, GHFQDM: code, GHFQMC: `示例${code}` });
+
+const holed = (id: string, code: string, outer: Box, hole: Box): object =>
+  feature({ type: "Polygon", coordinates: [ring(outer), ring(hole).reverse()] }, { BSM: id, GHFQDM: code });
+
+/**
+ * Planning zones of the same place, published only where a test asks for them, and housing that distances are measured to.
+ *
+ *   31.80 ┌──────────────────────┐
+ *         │         100          │
+ *   31.77 ├───────┬──────┬───────┤
+ *         │  520  │ 510  │  520  │      510: 116.98–117.02
+ *   31.74 ├──────┬┴──┬───┴┬──────┤
+ *         │ 300  │411│414 │ 300  │      411: 116.96–117.0, 414: 117.0–117.04, the window is 300
+ *   31.70 └──────┴───┴────┴──────┘
+ */
+const ZONE_LAYERS: Readonly<Record<string, readonly object[]>> = {
+  GHFQ: [
+    zone("Z100", "100", 116.9, 31.77, 117.1, 31.8),
+    zone("Z520W", "520", 116.9, 31.74, 116.98, 31.77),
+    zone("Z510", "510", 116.98, 31.74, 117.02, 31.77),
+    zone("Z520E", "520", 117.02, 31.74, 117.1, 31.77),
+    zone("Z300W", "300", 116.9, 31.7, 116.96, 31.74),
+    holed("Z411", "411", [116.96, 31.7, 117.0, 31.74], [116.99, 31.71, 116.995, 31.72]),
+    zone("Z300M", "300", 116.99, 31.71, 116.995, 31.72),
+    zone("Z414", "414", 117.0, 31.7, 117.04, 31.74),
+    zone("Z300E", "300", 117.04, 31.7, 117.1, 31.74),
+  ],
+  DLTB: [
+    feature(box(117.03, 31.73, 117.031, 31.731), { BSM: "TB1", DLBM: "0701" }),
+    feature(box(117.0, 31.75, 117.005, 31.755), { BSM: "TB2", DLBM: "0702" }),
+  ],
+};
+
+const CLASS_COLUMNS: Readonly<Record<string, string>> = {
+  STBHHX: "ZRBHDFQ",
+  CZKFBJ: "GHFQDM",
+  DZZHYFQ: "DJ",
+  GHFQ: "GHFQDM",
+  DLTB: "DLBM",
+};
 
 export function placeManifest(layers: readonly string[] = Object.keys(LAYERS)): Manifest {
   return manifest.parse({
@@ -76,7 +117,7 @@ export function placeManifest(layers: readonly string[] = Object.keys(LAYERS)): 
     layers: layers.map((code) => ({
       code,
       title: { zh: `示例 ${code}`, en: `Example ${code}` },
-      kind: "control-line",
+      kind: code === "GHFQ" ? "zone" : "control-line",
       file: `${code}.geojson`,
       idColumn: "BSM",
       ...(CLASS_COLUMNS[code] ? { classColumn: CLASS_COLUMNS[code] } : {}),
@@ -107,4 +148,10 @@ export function publishPlace(
     return openSource([fileOfBytes(file, new TextEncoder().encode(text))]);
   };
   return publish(store, { manifest: placeManifest(layers), openLayer, packs }, { by: "test" });
+}
+
+/** The place with its planning zones, under both packs. */
+export function publishZonedPlace(store: ObjectStore, layers?: readonly string[]): Promise<PublishReport> {
+  const features = { ...LAYERS, ...ZONE_LAYERS };
+  return publishPlace(store, layers ?? Object.keys(features), [nationalPack(), demoPack()], features);
 }

@@ -13,7 +13,7 @@ import { SERVICE_VERSION } from "./version.ts";
 
 /** What all checks have in common between the schema of their request and the bytes of their answer. */
 
-type ApiContext = Context<{ Bindings: Environment }>;
+export type ApiContext = Context<{ Bindings: Environment }>;
 
 /** The query parameters of a check. */
 export interface AskedFor {
@@ -32,7 +32,8 @@ export function askedFor(request: Request): AskedFor {
   return { receipt: mode.data, ...(snapshot === undefined ? {} : { snapshot }) };
 }
 
-function snapshotOf(value: string | undefined): string | undefined {
+/** @throws Problem `bad-parameter` */
+export function snapshotOf(value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   const digest = /^(?:sha256:)?([0-9a-f]{64})$/.exec(value)?.[1];
   if (digest === undefined) throw badParameter("snapshot", value, "sha256:<64 hex digits>");
@@ -75,7 +76,7 @@ export async function sendReceipt(c: ApiContext, id: string, isOurs: (receipt: R
   return conditionalJson(c.req.raw, { ...receipt, answer: localised(receipt.answer, language) }, language);
 }
 
-function languageOf(c: ApiContext): Language {
+export function languageOf(c: ApiContext): Language {
   return preferredLanguage(c.req.header("accept-language") ?? null);
 }
 

@@ -1,16 +1,27 @@
 import { sha256Hex } from "../../shared/store/digest.ts";
 import { decideConditions } from "../http/conditional.ts";
+import type { Language } from "../http/language.ts";
 import { preconditionFailed } from "../http/preconditionFailed.ts";
 
 /** A JSON document with a strong ETag of its content; 304 when the caller has it. @throws Problem `precondition-failed` */
-export async function conditionalJson(request: Request, body: unknown, language?: "zh" | "en"): Promise<Response> {
+export function conditionalJson(request: Request, body: unknown, language?: Language): Promise<Response> {
   const bytes = new TextEncoder().encode(JSON.stringify(body));
+  return conditionalBytes(request, bytes, { "content-type": "application/json" }, language);
+}
+
+/** Any document, likewise. @param headers that go with its content */
+export async function conditionalBytes(
+  request: Request,
+  bytes: Uint8Array,
+  headersOfContent: Readonly<Record<string, string>>,
+  language?: Language,
+): Promise<Response> {
   const etag = (await sha256Hex(bytes)).slice(0, 32);
   const headers = new Headers({ etag: `"${etag}"`, "cache-control": "no-cache", vary: "Accept-Language" });
   if (language) headers.set("content-language", language === "zh" ? "zh-CN" : "en");
   const condition = decideConditions(request, etag);
   if (condition === 412) throw preconditionFailed();
   if (condition === 304) return new Response(null, { status: 304, headers });
-  headers.set("content-type", "application/json");
+  for (const [name, value] of Object.entries(headersOfContent)) headers.set(name, value);
   return new Response(bytes, { headers });
 }

@@ -2,12 +2,15 @@ import { Hono } from "hono";
 import { asProblem } from "../http/asProblem.ts";
 import { noSuchResource } from "../http/noSuchResource.ts";
 import { renderProblem } from "../http/renderProblem.ts";
+import { accessChecks } from "./accessChecks.ts";
+import { accessLists } from "./accessLists.ts";
 import { collections } from "./collections.ts";
 import { deficiencyChecks } from "./deficiencyChecks.ts";
 import type { Environment } from "./environment.ts";
 import { landing } from "./landing.ts";
 import { prechecks } from "./prechecks.ts";
 import { toleranceChecks } from "./toleranceChecks.ts";
+import { zones } from "./zones.ts";
 
 /** The api Worker: the one origin that callers see. One file a resource. */
 const app = new Hono<{ Bindings: Environment }>();
@@ -35,6 +38,9 @@ app.route("/", landing);
 app.route("/prechecks", prechecks);
 app.route("/deficiency-checks", deficiencyChecks);
 app.route("/tolerance-checks", toleranceChecks);
+app.route("/zones", zones);
+app.route("/access-lists", accessLists);
+app.route("/access-checks", accessChecks);
 app.route("/collections", collections);
 
 app.notFound((c) => renderProblem(noSuchResource(c.req.raw), c.req.raw));

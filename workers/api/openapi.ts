@@ -1,3 +1,4 @@
+import { accessPaths, accessSchemas } from "./accessPaths.ts";
 import { deficiencyPaths, deficiencySchemas } from "./deficiencyChecksPaths.ts";
 import {
   askedOfChecks,
@@ -78,6 +79,7 @@ export function openApi(): object {
           responses: { ...published("Receipt: request and answer", json("Receipt")), ...problems(404) },
         },
       },
+      ...accessPaths,
       ...deficiencyPaths,
       ...tolerancePaths,
       "/collections": {
@@ -128,6 +130,7 @@ export function openApi(): object {
         PrecheckRequest: schema(precheckRequest, "input"),
         Precheck: schema(precheckAnswer, "output"),
         Receipt: receiptOf("PrecheckRequest", "Precheck"),
+        ...accessSchemas(),
         ...deficiencySchemas(),
         ...toleranceSchemas(),
         Problem: schema(problemDetails, "output"),

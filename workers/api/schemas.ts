@@ -80,6 +80,19 @@ const layerAnswer = z.object({
   disagreement: z.object({ sumM2: z.number(), outlineM2: z.number() }).optional(),
 });
 
+export const siteAnswer = z.object({
+  areaM2: m2,
+  areaHa: z.number(),
+  areaMu: z.number().describe("亩 = 2000/3 m²"),
+  method: z.literal("ellipsoid-cgcs2000"),
+  surveyAreaM2: z.number(),
+  surveyMethod: z.literal("survey-trapezium-2008-32"),
+  planeAreaM2: z.number().optional(),
+  planeCrs: z.string().optional(),
+  crs: z.string(),
+  parts: z.array(z.object({ id: z.string(), areaM2: m2 })),
+});
+
 export const precheckAnswer = z.object({
   id: z.string().optional().describe("Of the stored receipt (UUIDv7)"),
   verdict: z.enum(["fail", "undetermined", "conditional", "pass"]),
@@ -87,18 +100,7 @@ export const precheckAnswer = z.object({
   asOf: z.string(),
   disclaimer: z.array(text),
   project,
-  site: z.object({
-    areaM2: m2,
-    areaHa: z.number(),
-    areaMu: z.number().describe("亩 = 2000/3 m²"),
-    method: z.literal("ellipsoid-cgcs2000"),
-    surveyAreaM2: z.number(),
-    surveyMethod: z.literal("survey-trapezium-2008-32"),
-    planeAreaM2: z.number().optional(),
-    planeCrs: z.string().optional(),
-    crs: z.string(),
-    parts: z.array(z.object({ id: z.string(), areaM2: m2 })),
-  }),
+  site: siteAnswer,
   layers: z.array(layerAnswer),
   authority: z.string().optional(),
   opinions: z.array(z.string()),

@@ -1,0 +1,142 @@
+import { accessAnswer, accessListAnswer, accessRequest, positionAnswer } from "./accessSchemas.ts";
+import {
+  askedOfChecks,
+  conditional,
+  json,
+  older,
+  path,
+  problems,
+  published,
+  query,
+  receiptOf,
+  schema,
+} from "./openapiParts.ts";
+
+/** Sites on the demo county (示例县) and zones of its list; the tests send them. */
+export const ACCESS_EXAMPLES = {
+  "industry by zone code": {
+    summary: "按分区代码：一类工业进入工业发展区",
+    value: {
+      zones: [{ system: "GHFQ", code: "414" }],
+      list: "cn-demo",
+      asOf: "2026-11-22",
+      project: {
+        name: "示例项目",
+        landUse: "100101",
+        industry: "C39",
+        siteHa: 2.8,
+        far: 1.3,
+        buildingDensity: 0.45,
+        heightM: 24,
+        greenRatio: 0.1,
+        envClass: "一类",
+      },
+    },
+  },
+  "industry on a site": {
+    summary: "按用地范围：分区、距离由已发布图层得出",
+    value: {
+      site: {
+        type: "Polygon",
+        coordinates: [
+          [
+            [117.035, 31.83],
+            [117.038, 31.83],
+            [117.038, 31.832],
+            [117.035, 31.832],
+            [117.035, 31.83],
+          ],
+        ],
+      },
+      asOf: "2026-11-22",
+      project: {
+        name: "示例项目",
+        landUse: "100101",
+        industry: "C39",
+        far: 1.3,
+        buildingDensity: 0.45,
+        heightM: 24,
+        greenRatio: 0.1,
+        envClass: "一类",
+      },
+    },
+  },
+};
+
+export const POSITION_EXAMPLE = { at: "117.035,31.83", accuracy: "20" };
+
+export const accessPaths = {
+  "/zones": {
+    get: {
+      operationId: "getZones",
+      summary: "某点所在分区 · the zones at a position",
+      parameters: [
+        { ...query("at", { type: "string" }, "lon,lat in degrees"), required: true, example: POSITION_EXAMPLE.at },
+        query("accuracy", { type: "number", exclusiveMinimum: 0, maximum: 5000 }, "Metres: all zones within it"),
+        older,
+        ...conditional,
+      ],
+      responses: { ...published("Zones, and what is known of each layer", json("ZonesAt")), ...problems(404) },
+    },
+  },
+  "/access-lists/{pack}": {
+    get: {
+      operationId: "getAccessList",
+      summary: "准入清单 · what may be built where",
+      parameters: [
+        path("pack"),
+        query("zone", { type: "string" }, "414 or GHFQ:414: what the zone says, inherited rows included"),
+        query("subject", { type: "string" }, "0701, C26, linear or land-use:0701: what each zone says to it"),
+        query("verdict", { enum: ["forbid", "conditional", "allow"] }, "Of the row; with a subject, of the zone"),
+        query("q", { type: "string" }, "Part of a title or code of the zone or the subject"),
+        query("asOf", { type: "string", format: "date" }, "Rows in force on this day; default today"),
+        query("f", { enum: ["json", "csv", "xlsx"] }, "Default json"),
+        older,
+        ...conditional,
+      ],
+      responses: {
+        ...published("The list", {
+          ...json("AccessList"),
+          "text/csv": {},
+          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {},
+        }),
+        ...problems(404),
+      },
+    },
+  },
+  "/access-checks": {
+    post: {
+      operationId: "createAccessCheck",
+      summary: "准入检测 · do the zones admit this project",
+      parameters: askedOfChecks,
+      requestBody: {
+        required: true,
+        content: {
+          "application/json": { schema: { $ref: "#/components/schemas/AccessRequest" }, examples: ACCESS_EXAMPLES },
+        },
+      },
+      responses: {
+        200: { description: "Answer without a receipt", content: json("AccessCheck") },
+        201: { description: "Answer; its receipt is at Location", content: json("AccessCheck") },
+        ...problems(400, 404, 413, 415, 503),
+      },
+    },
+  },
+  "/access-checks/{id}": {
+    get: {
+      operationId: "getAccessCheck",
+      summary: "检测回执 · stored receipt",
+      parameters: [path("id", { type: "string", format: "uuid" }), ...conditional],
+      responses: { ...published("Receipt: request and answer", json("AccessReceipt")), ...problems(404) },
+    },
+  },
+};
+
+/** Made when asked for: it would cost every start of a Worker. */
+export const accessSchemas = () => ({
+  AccessRequest: schema(accessRequest, "input"),
+  AccessCheck: schema(accessAnswer, "output"),
+  AccessReceipt: receiptOf("AccessRequest", "AccessCheck"),
+  AccessList: schema(accessListAnswer, "output"),
+  ZonesAt: schema(positionAnswer, "output"),
+});

@@ -1,0 +1,190 @@
+import * as z from "zod";
+import { accessResults } from "../../shared/rules/access/evaluateAccess.ts";
+import { crsName, geoJson, project, siteAnswer } from "./schemas.ts";
+
+/** What access checks and the zones at a position take and give: the same schemas validate and describe (OpenAPI). */
+
+const name = z.string().min(1).max(80);
+const fraction = z.number().min(0).max(1);
+
+const accessProject = project.extend({
+  siteHa: z.number().positive().max(1e7).optional().describe("Hectares; default: the site's own area"),
+  far: z.number().min(0).max(50).optional().describe("容积率"),
+  buildingDensity: fraction.optional().describe("建筑密度, a fraction of 1"),
+  heightM: z.number().min(0).max(1500).optional().describe("建筑高度, metres"),
+  greenRatio: fraction.optional().describe("绿地率, a fraction of 1"),
+  envClass: name.optional().describe("Class of environmental impact, as the list names it, e.g. 一类"),
+});
+
+const zoneName = z.strictObject({
+  system: name.describe("System of zones, e.g. GHFQ"),
+  code: name.describe("Code of the zone, e.g. 414"),
+});
+
+export const accessRequest = z.strictObject({
+  site: geoJson.optional().describe("Where; or name zones, or an earlier pre-check whose site it is"),
+  zones: z.array(zoneName).min(1).max(100).optional(),
+  crs: crsName.optional().describe("Of the site; default: what it declares of itself, else EPSG:4490"),
+  edges: crsName.optional().describe("The plane in which a site given in degrees has straight edges"),
+  project: accessProject.default({}),
+  list: name.optional().describe("Id of the rule pack whose access list judges; default: all, the strictest binds"),
+  asOf: z.iso.date().optional().describe("Rules in force on this day (Asia/Shanghai); default today"),
+  precheck: name.optional().describe("Id of an earlier pre-check of the same project"),
+});
+
+const text = z.string().describe("In the language of Accept-Language");
+const m2 = z.number().describe("m², two decimals, ellipsoidal on CGCS2000");
+const result = z.enum(accessResults);
+const confidence = z.enum(["found", "known", "unsure", "design"]);
+const basis = z.array(z.object({ document: z.string(), title: text, article: z.string().optional() }));
+const loose = z.looseObject({});
+
+const condition = z.object({
+  metric: z.string(),
+  title: text,
+  to: z.object({ layer: z.string(), class: z.string().optional(), title: text }).optional(),
+  op: z.enum([">=", ">", "<=", "<", "in"]),
+  required: z.union([z.number(), z.array(z.string())]),
+  unit: z.string(),
+  actual: z.union([z.number(), z.string()]).optional().describe("Absent: not stated or not known"),
+  actualAtLeast: z.number().optional().describe("A distance that is only known to be so much or more, metres"),
+  result: z.enum(["met", "not-met", "missing"]),
+  message: text,
+});
+
+const finding = z.object({
+  rule: z.string().describe("pack@version/access-list#row"),
+  zone: z.string().describe("The row's zone: this one, one above it, or *"),
+  subject: z.object({ kind: z.string(), code: z.string().optional(), title: text }),
+  verdict: z.enum(["forbid", "conditional", "allow"]).describe("What the row says"),
+  result: result.describe("What that comes to for this project"),
+  conditions: z.array(condition),
+  opinions: z.array(z.string()),
+  basis,
+  confidence,
+  message: text,
+});
+
+const source = z.object({ document: z.string(), dataDate: z.string(), digest: z.string() });
+const zoneTitle = {
+  system: z.string(),
+  layer: z.string(),
+  code: z.string(),
+  title: text,
+  plan: text,
+  version: z.string(),
+};
+const where = z.object({ system: z.string().optional(), code: z.string().optional(), rule: z.string().optional() });
+
+export const accessAnswer = z.object({
+  id: z.string().optional().describe("Of the stored receipt (UUIDv7)"),
+  verdict: result,
+  snapshot: z.string(),
+  asOf: z.string(),
+  disclaimer: z.array(text),
+  project: accessProject,
+  site: siteAnswer.optional(),
+  zones: z.array(
+    z
+      .object(zoneTitle)
+      .partial()
+      .extend({
+        system: z.string(),
+        code: z.string(),
+        source: source.optional(),
+        areaM2: m2.optional(),
+        share: fraction.optional(),
+        votes: z.boolean().describe("False: only a sliver of the site lies there"),
+        verdict: result,
+        findings: z.array(finding),
+      }),
+  ),
+  regimes: z.array(
+    z.object({
+      rule: z.string(),
+      where: z.enum(["inside", "outside"]),
+      areaM2: m2.optional(),
+      share: fraction.optional(),
+      title: text,
+      steps: z.array(text),
+      basis,
+      confidence,
+    }),
+  ),
+  opinions: z.array(z.string()),
+  missing: z.array(where.extend({ kind: z.string(), areaM2: m2.optional(), message: text })),
+  remedies: z.array(where.extend({ kind: z.enum(["condition", "claim"]), tag: z.string().optional(), message: text })),
+  unrecognised: z.array(loose),
+  precheck: z
+    .object({
+      id: z.string(),
+      verdict: z.string(),
+      asOf: z.string(),
+      snapshot: z.string(),
+      sameProject: z.boolean().nullable().describe("By project code; null: not stated in both"),
+      sameSite: z.boolean().describe("To a millimetre along the outline"),
+      precheckedM2: m2,
+      siteM2: m2,
+      symmetricDifferenceM2: m2,
+      opinions: z.array(z.string()).describe("What the pre-check asked for"),
+      materials: z.array(z.string()),
+    })
+    .optional(),
+  lists: z.array(z.object({ pack: z.string(), version: z.string(), digest: z.string() })),
+  warnings: z.array(loose),
+});
+
+export const positionAnswer = z.object({
+  at: z.tuple([z.number(), z.number()]),
+  accuracyM: z.number().optional(),
+  snapshot: z.string(),
+  disclaimer: z.array(text),
+  zones: z.array(
+    z.object({
+      ...zoneTitle,
+      source,
+      id: z.string(),
+      name: z.string(),
+      contains: z.boolean().describe("False: only the accuracy reaches it"),
+      onBoundary: z.boolean(),
+      share: fraction.optional().describe("Of the disc about the position"),
+    }),
+  ),
+  layers: z.array(
+    z.object({
+      layer: z.string(),
+      title: text,
+      system: z.string(),
+      status: z.enum(["found", "none", "unknown", "not-checked"]),
+      unknownM2: m2.optional(),
+    }),
+  ),
+  warnings: z.array(loose),
+});
+
+export const accessListAnswer = z.object({
+  pack: z.string(),
+  version: z.string(),
+  digest: z.string(),
+  snapshot: z.string(),
+  asOf: z.string(),
+  disclaimer: z.array(text),
+  entries: z.array(
+    z.object({
+      rule: z.string(),
+      system: z.string(),
+      zone: z.string(),
+      zoneTitle: text,
+      inheritedFrom: z.string().optional(),
+      subject: z.object({ kind: z.string(), code: z.string().optional(), title: text }),
+      verdict: z.enum(["forbid", "conditional", "allow"]),
+      conditions: z.array(text),
+      opinions: z.array(z.string()),
+      excepts: z.array(z.string()).describe("Rows that this one replaces"),
+      basis,
+      confidence,
+      rigid: z.boolean(),
+      message: text,
+    }),
+  ),
+});
