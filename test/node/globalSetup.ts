@@ -2,14 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { buildDemo } from "../../data/demo/build.ts";
+import { buildDemo, type DemoSummary } from "../../data/demo/build.ts";
 import { publishManifest } from "../../data/publish/publishFiles.ts";
 import { diskStore } from "../../shared/store/disk.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** The demo county, built and published once for all tests that only read it: folders. */
-    publishedDemo: { readonly sources: string; readonly manifest: string; readonly store: string };
+    publishedDemo: { readonly sources: string; readonly store: string } & DemoSummary;
   }
 }
 
@@ -17,8 +17,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), "lantu-demo-"));
   const sources = join(folder, "demo");
   const store = join(folder, "store");
-  const { manifest } = await buildDemo(sources);
-  await publishManifest(diskStore(store), manifest, { by: "test" });
-  project.provide("publishedDemo", { sources, manifest, store });
+  const summary = await buildDemo(sources);
+  await publishManifest(diskStore(store), summary.manifest, { by: "test" });
+  project.provide("publishedDemo", { sources, store, ...summary });
   return () => rm(folder, { recursive: true, force: true });
 }
