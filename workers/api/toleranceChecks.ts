@@ -10,7 +10,7 @@ import { normaliseSite } from "../../shared/sites/normalise.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
 import { askedFor, sendAnswer, sendReceipt, todayInShanghai, withoutUndefined } from "./answering.ts";
 import { type Environment, servicesOf } from "./environment.ts";
-import { parseJson, readBody } from "./requestBody.ts";
+import { readJson } from "./requestBody.ts";
 import { toleranceRequest } from "./toleranceChecksSchemas.ts";
 import { validated } from "./validation.ts";
 
@@ -24,7 +24,7 @@ toleranceChecks.post("/", async (c) => {
   const asked = askedFor(c.req.raw);
   const services = servicesOf(c.env);
   const { limits } = services;
-  const body = validated(toleranceRequest, parseJson(await readBody(c.req.raw, limits.maxBodyBytes)));
+  const body = validated(toleranceRequest, await readJson(c.req.raw, limits.maxBodyBytes));
   const approved = outlineOf(body, "approvedBoundary", limits);
   const surveyed = outlineOf(body, "surveyedBoundary", limits);
   const { list, profile, project, items, surveyClass, pointClass, edges, precheck: id } = body;
