@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 /** Two projects: what answers runs in workerd, what publishes runs in Node. */
 export default defineConfig({
   test: {
+    // The default leaves one core idle, which on two cores is half of the machine.
+    maxWorkers: "100%",
     projects: [
       {
         plugins: [cloudflareTest({ wrangler: { configPath: "./workers/tiles/wrangler.toml" } })],
