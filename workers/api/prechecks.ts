@@ -7,21 +7,21 @@ import { normaliseSite } from "../../shared/sites/normalise.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
 import { askedFor, sendAnswer, sendReceipt, todayInShanghai, withoutUndefined } from "./answering.ts";
 import { type Environment, servicesOf } from "./environment.ts";
-import { JSON_TYPES, mediaTypeOf, parseJson, readBody, unsupportedMediaType } from "./requestBody.ts";
+import { mediaTypeOf, readJson } from "./requestBody.ts";
 import { geoJson, precheckRequest } from "./schemas.ts";
 import { validated } from "./validation.ts";
 
 /** `POST /prechecks` and `GET /prechecks/{id}`. */
 export const prechecks = new Hono<{ Bindings: Environment }>();
 
+const GEOJSON = "application/geo+json";
+
 prechecks.post("/", async (c) => {
   const started = performance.now();
   const asked = askedFor(c.req.raw);
   const services = servicesOf(c.env);
-  const { request, sitePointer } = understood(
-    c.req.raw,
-    parseJson(await readBody(c.req.raw, services.limits.maxBodyBytes)),
-  );
+  const body = await readJson(c.req.raw, services.limits.maxBodyBytes, [GEOJSON]);
+  const { request, sitePointer } = understood(mediaTypeOf(c.req.raw), body);
   const raw = readGeoJsonSite(request.site, sitePointer, services.limits.maxVertices);
   const site = normaliseSite(raw, request, services.limits);
   const asOf = request.asOf ?? todayInShanghai();
@@ -48,12 +48,8 @@ interface Understood {
   readonly sitePointer: Pointer;
 }
 
-/** A GeoJSON body by its own media type is the site itself. @throws Problem `unsupported-media-type`, `invalid-request` */
-function understood(request: Request, body: unknown): Understood {
-  const mediaType = mediaTypeOf(request);
-  if (mediaType === "application/geo+json") {
-    return { request: precheckRequest.parse({ site: validated(geoJson, body) }), sitePointer: "" };
-  }
-  if (JSON_TYPES.has(mediaType)) return { request: validated(precheckRequest, body), sitePointer: "/site" };
-  throw unsupportedMediaType(mediaType, ["application/json", "application/geo+json"]);
+/** A GeoJSON body by its own media type is the site itself. @throws Problem `invalid-request` */
+function understood(mediaType: string, body: unknown): Understood {
+  if (mediaType !== GEOJSON) return { request: validated(precheckRequest, body), sitePointer: "/site" };
+  return { request: precheckRequest.parse({ site: validated(geoJson, body) }), sitePointer: "" };
 }

@@ -1,7 +1,7 @@
 import { Problem } from "../../shared/problems/problem.ts";
 
 /** The body's bytes, read no further than the limit. @throws Problem `no-body`, `body-too-large` */
-export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
@@ -19,22 +19,27 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   return bytes;
 }
 
-/** The body as JSON. @throws Problem `unsupported-media-type`, `no-body`, `body-too-large`, `not-utf8`, `not-json` */
-export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+/**
+ * The body as JSON. What is of another type than JSON and `besides` is refused before a byte of it is read.
+ * @throws Problem `unsupported-media-type`, `no-body`, `body-too-large`, `not-utf8`, `not-json`
+ */
+export async function readJson(request: Request, maxBytes: number, besides: readonly string[] = []): Promise<unknown> {
   const mediaType = mediaTypeOf(request);
-  if (!JSON_TYPES.has(mediaType)) throw unsupportedMediaType(mediaType, ["application/json"]);
+  if (!JSON_TYPES.has(mediaType) && !besides.includes(mediaType)) {
+    throw unsupportedMediaType(mediaType, ["application/json", ...besides]);
+  }
   return parseJson(await readBody(request, maxBytes));
 }
 
 /** JSON as such, or under the name that command-line tools give it where nobody says otherwise. */
-export const JSON_TYPES: ReadonlySet<string> = new Set(["application/json", "application/x-www-form-urlencoded"]);
+const JSON_TYPES: ReadonlySet<string> = new Set(["application/json", "application/x-www-form-urlencoded"]);
 
 /** Without its parameters; JSON where the caller says nothing. */
 export function mediaTypeOf(request: Request): string {
   return (request.headers.get("content-type") ?? "application/json").split(";")[0]!.trim().toLowerCase();
 }
 
-export function unsupportedMediaType(mediaType: string, supported: readonly string[]): Problem {
+function unsupportedMediaType(mediaType: string, supported: readonly string[]): Problem {
   return new Problem({
     type: "unsupported-media-type",
     status: 415,
@@ -45,7 +50,7 @@ export function unsupportedMediaType(mediaType: string, supported: readonly stri
 }
 
 /** @throws Problem `not-utf8`, `not-json` with the line */
-export function parseJson(bytes: Uint8Array): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   const text = decodeUtf8(bytes);
   try {
     return JSON.parse(text);
