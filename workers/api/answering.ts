@@ -1,10 +1,13 @@
-import type { Context } from "hono";
-import { noSuchReceipt, type Receipt, readReceipt, storeReceipt, uuidV7 } from "../../shared/checks/receipt.ts";
-import type { PrecheckServices } from "../../shared/checks/sitingPrecheck.ts";
+import { type Context, Hono } from "hono";
+import type { CheckServices } from "../../shared/checks/currentAnswer.ts";
+import { noSuchReceipt, readReceipt, storeReceipt, uuidV7 } from "../../shared/checks/receipt.ts";
 import type { ReadCounts } from "../../shared/flatgeobuf/read.ts";
 import { dayInShanghai } from "../../shared/rules/days.ts";
-import { type Language, localised, preferredLanguage } from "../http/language.ts";
+import { isRecord } from "../../shared/sites/json.ts";
+import { type Language, languageHeaders, localised, preferredLanguage } from "../http/language.ts";
+import { methodNotAllowed } from "../http/methodNotAllowed.ts";
 import { knownQuery } from "../http/query.ts";
+import { readsHeader } from "../http/readsHeader.ts";
 import { conditionalJson } from "./conditionalJson.ts";
 import { type Environment, servicesOf } from "./environment.ts";
 import { receiptMode } from "./schemas.ts";
@@ -16,14 +19,14 @@ import { SERVICE_VERSION } from "./version.ts";
 export type ApiContext = Context<{ Bindings: Environment }>;
 
 /** The query parameters of a check. */
-export interface AskedFor {
+interface AskedFor {
   readonly receipt: "stored" | "none";
   /** Digest of the older snapshot to answer from. */
   readonly snapshot?: string;
 }
 
 /** @throws Problem `unknown-parameter`, `repeated-parameter`, `bad-parameter` */
-export function askedFor(request: Request): AskedFor {
+function askedFor(request: Request): AskedFor {
   const parameters = knownQuery(request.url, ["receipt", "snapshot"]);
   const receipt = parameters.get("receipt");
   const mode = receiptMode.safeParse(receipt);
@@ -40,24 +43,52 @@ export function snapshotOf(value: string | undefined): string | undefined {
   return digest;
 }
 
-export interface Answered {
+interface Answered {
   readonly answer: object;
   /** As it was understood, defaults filled in. */
   readonly request: unknown;
   readonly counts: ReadCounts;
-  /** When the request came in, by `performance.now()`. */
-  readonly started: number;
+}
+
+/** Reads a request and answers it; `older` names the snapshot to answer from, if one is asked for. */
+type Check = (request: Request, services: CheckServices, older: { readonly snapshot?: string }) => Promise<Answered>;
+
+/**
+ * The resource of a check: POST asks, GET /{id} reads a receipt back.
+ * @param isOurs tells this resource's receipts from another's
+ */
+export function checkResource(
+  check: Check,
+  isOurs: (answer: Record<string, unknown>) => boolean,
+): Hono<{ Bindings: Environment }> {
+  const resource = new Hono<{ Bindings: Environment }>();
+  resource.post("/", async (c) => {
+    const started = performance.now();
+    const { receipt, ...older } = askedFor(c.req.raw);
+    const services = servicesOf(c.env);
+    const answered = await check(c.req.raw, services, older);
+    return sendAnswer(c, services, receipt, answered, started);
+  });
+  resource.get("/:id", (c) => sendReceipt(c, c.req.param("id"), isOurs));
+  resource.all("/", (c) => methodNotAllowed(c.req.raw, "POST, OPTIONS"));
+  resource.all("/:id", (c) => methodNotAllowed(c.req.raw, "GET, HEAD, OPTIONS"));
+  return resource;
 }
 
 /** Stores the receipt, if one is asked for, and only then answers. @throws Problem `receipt-not-stored` */
-export async function sendAnswer(
+async function sendAnswer(
   c: ApiContext,
-  { store, limits }: PrecheckServices,
-  { receipt }: AskedFor,
-  { answer, request, counts, started }: Answered,
+  { store, limits }: CheckServices,
+  receipt: AskedFor["receipt"],
+  { answer, request, counts }: Answered,
+  started: number,
 ): Promise<Response> {
   const language = languageOf(c);
-  const headers = answerHeaders(counts, language, performance.now() - started);
+  const headers = {
+    ...languageHeaders(language),
+    "lantu-reads": readsHeader(counts),
+    "server-timing": `check;dur=${(performance.now() - started).toFixed(1)}`,
+  };
   if (receipt === "none") return c.json(localised(answer, language) as object, 200, headers);
   const id = uuidV7(Date.now());
   const kept = { id, ...answer };
@@ -68,10 +99,14 @@ export async function sendAnswer(
 }
 
 /** A stored receipt, if it is one of this resource's. @throws Problem `no-such-receipt` */
-export async function sendReceipt(c: ApiContext, id: string, isOurs: (receipt: Receipt) => boolean): Promise<Response> {
+async function sendReceipt(
+  c: ApiContext,
+  id: string,
+  isOurs: (answer: Record<string, unknown>) => boolean,
+): Promise<Response> {
   knownQuery(c.req.raw.url, []);
   const receipt = await readReceipt(servicesOf(c.env).store, id);
-  if (!isOurs(receipt)) throw noSuchReceipt(id);
+  if (!isRecord(receipt.answer) || !isOurs(receipt.answer)) throw noSuchReceipt(id);
   const language = languageOf(c);
   return conditionalJson(c.req.raw, { ...receipt, answer: localised(receipt.answer, language) }, language);
 }
@@ -90,13 +125,4 @@ type Defined<T> = T extends object ? { [Key in keyof T]: Defined<Exclude<T[Key],
 
 export function withoutUndefined<T extends object>(value: T): Defined<T> {
   return JSON.parse(JSON.stringify(value));
-}
-
-function answerHeaders({ rounds, reads, bytes }: ReadCounts, language: Language, ms: number): Record<string, string> {
-  return {
-    "content-language": language === "zh" ? "zh-CN" : "en",
-    vary: "Accept-Language",
-    "lantu-reads": `rounds=${rounds}, reads=${reads}, bytes=${bytes}`,
-    "server-timing": `check;dur=${ms.toFixed(1)}`,
-  };
 }

@@ -1,6 +1,6 @@
 import { sha256Hex } from "../../shared/store/digest.ts";
 import { decideConditions } from "../http/conditional.ts";
-import type { Language } from "../http/language.ts";
+import { type Language, languageHeaders } from "../http/language.ts";
 import { preconditionFailed } from "../http/preconditionFailed.ts";
 
 /** A JSON document with a strong ETag of its content; 304 when the caller has it. @throws Problem `precondition-failed` */
@@ -17,8 +17,11 @@ export async function conditionalBytes(
   language?: Language,
 ): Promise<Response> {
   const etag = (await sha256Hex(bytes)).slice(0, 32);
-  const headers = new Headers({ etag: `"${etag}"`, "cache-control": "no-cache", vary: "Accept-Language" });
-  if (language) headers.set("content-language", language === "zh" ? "zh-CN" : "en");
+  const headers = new Headers({
+    etag: `"${etag}"`,
+    "cache-control": "no-cache",
+    ...(language ? languageHeaders(language) : { vary: "Accept-Language" }),
+  });
   const condition = decideConditions(request, etag);
   if (condition === 412) throw preconditionFailed();
   if (condition === 304) return new Response(null, { status: 304, headers });

@@ -4,6 +4,7 @@ import { Problem } from "../../shared/problems/problem.ts";
 import { localised } from "../http/language.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
 import { knownQuery } from "../http/query.ts";
+import { readsHeader } from "../http/readsHeader.ts";
 import { languageOf, snapshotOf } from "./answering.ts";
 import { conditionalJson } from "./conditionalJson.ts";
 import { type Environment, servicesOf } from "./environment.ts";
@@ -28,7 +29,7 @@ zones.get("/", async (c) => {
   });
   const language = languageOf(c);
   const response = await conditionalJson(c.req.raw, localised(answer, language), language);
-  response.headers.set("lantu-reads", `rounds=${counts.rounds}, reads=${counts.reads}, bytes=${counts.bytes}`);
+  response.headers.set("lantu-reads", readsHeader(counts));
   return response;
 });
 

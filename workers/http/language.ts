@@ -18,6 +18,11 @@ export function preferredLanguage(acceptLanguage: string | null): Language {
   return best.language;
 }
 
+/** What an answer in a language says of itself. */
+export function languageHeaders(language: Language): { "content-language": string; vary: string } {
+  return { "content-language": language === "zh" ? "zh-CN" : "en", vary: "Accept-Language" };
+}
+
 /** Every `{ zh, en }` in a JSON value replaced by its text in one language. */
 export function localised(value: unknown, language: Language): unknown {
   if (Array.isArray(value)) return value.map((entry) => localised(entry, language));

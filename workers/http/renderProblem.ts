@@ -1,5 +1,5 @@
 import type { Problem } from "../../shared/problems/problem.ts";
-import { localised, preferredLanguage } from "./language.ts";
+import { languageHeaders, localised, preferredLanguage } from "./language.ts";
 
 /**
  * A problem as `application/problem+json` (RFC 9457) in the caller's language. `type` is a path on the service's own
@@ -11,8 +11,7 @@ export function renderProblem(problem: Problem, request: Request): Response {
   const body = localised({ type: `/problems/${type}`, title, status, detail, mend, ...places }, language);
   const headers = new Headers({
     "content-type": "application/problem+json",
-    "content-language": language === "zh" ? "zh-CN" : "en",
-    vary: "Accept-Language",
+    ...languageHeaders(language),
     "cache-control": "no-store",
     "access-control-allow-origin": "*",
   });

@@ -9,6 +9,7 @@ import { MAX_ZOOM, type TileAddress, tileAddress } from "../../shared/tiles/webM
 import { decideConditions } from "../http/conditional.ts";
 import { preconditionFailed } from "../http/preconditionFailed.ts";
 import { knownQuery } from "../http/query.ts";
+import { readsHeader } from "../http/readsHeader.ts";
 import { exposedLayer, type PublishedData } from "./published.ts";
 
 export interface TilePath {
@@ -49,8 +50,7 @@ export async function tile(request: Request, published: PublishedData, path: Til
 
 /** What the tile took to read, and what of the layer it does not show. */
 function describe(headers: Headers, reader: RangeReader, { features, invisible, leftOut }: Tile): void {
-  const { rounds, reads, bytes } = reader.counts;
-  headers.set("lantu-reads", `rounds=${rounds}, reads=${reads}, bytes=${bytes}`);
+  headers.set("lantu-reads", readsHeader(reader.counts));
   headers.set("lantu-tile", `features=${features.length}, invisible=${invisible}, left-out=${leftOut}`);
 }
 
