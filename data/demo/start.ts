@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { readPointer } from "../../shared/catalog/catalog.ts";
-import { EXAMPLE } from "../../workers/api/openapi.ts";
+import { EXAMPLE } from "../../workers/api/example.ts";
 import { openLocalBucket } from "../publish/localStore.ts";
 import { publishManifest } from "../publish/publishFiles.ts";
 import { buildDemo } from "./build.ts";

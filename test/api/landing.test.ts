@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { r2Store } from "../../shared/store/r2.ts";
-import { EXAMPLE } from "../../workers/api/openapi.ts";
+import { EXAMPLE } from "../../workers/api/example.ts";
 import { precheckAnswer } from "../../workers/api/schemas.ts";
 import { publishPlace } from "../support/place.ts";
 import { bucket, fetchService, postPrecheck } from "../support/service.ts";

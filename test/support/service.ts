@@ -35,3 +35,10 @@ export function postPrecheck(
 ): Promise<Response> {
   return postJson(`/prechecks${query}`, body, headers, store);
 }
+
+/** Status and members of the answer, in English: what a request that is refused gets. */
+export async function refusal(path: string, body?: unknown): Promise<Record<string, unknown>> {
+  const english = { headers: { "accept-language": "en" } };
+  const response = body === undefined ? await fetchService(path, english) : await postJson(path, body);
+  return { status: response.status, ...(await response.json<object>()) };
+}

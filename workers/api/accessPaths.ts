@@ -1,4 +1,5 @@
 import { accessAnswer, accessListAnswer, accessRequest, positionAnswer } from "./accessSchemas.ts";
+import { EXAMPLE } from "./example.ts";
 import {
   askedOfChecks,
   conditional,
@@ -36,18 +37,7 @@ export const ACCESS_EXAMPLES = {
   "industry on a site": {
     summary: "按用地范围：分区、距离由已发布图层得出",
     value: {
-      site: {
-        type: "Polygon",
-        coordinates: [
-          [
-            [117.035, 31.83],
-            [117.038, 31.83],
-            [117.038, 31.832],
-            [117.035, 31.832],
-            [117.035, 31.83],
-          ],
-        ],
-      },
+      site: EXAMPLE.site,
       asOf: "2026-11-22",
       project: {
         name: "示例项目",

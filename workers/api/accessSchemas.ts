@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { accessResults } from "../../shared/rules/access/evaluateAccess.ts";
+import { confidence } from "../../shared/rules/ruleRow.ts";
+import { basis, earlierPrecheck, fraction, loose, m2, packReference, source, text } from "./answerParts.ts";
 import { crsName, geoJson, project, siteAnswer } from "./schemas.ts";
 
 /** What access checks and the zones at a position take and give: the same schemas validate and describe (OpenAPI). */
 
 const name = z.string().min(1).max(80);
-const fraction = z.number().min(0).max(1);
 
 const accessProject = project.extend({
   siteHa: z.number().positive().max(1e7).optional().describe("Hectares; default: the site's own area"),
@@ -32,12 +33,7 @@ export const accessRequest = z.strictObject({
   precheck: name.optional().describe("Id of an earlier pre-check of the same project"),
 });
 
-const text = z.string().describe("In the language of Accept-Language");
-const m2 = z.number().describe("m², two decimals, ellipsoidal on CGCS2000");
 const result = z.enum(accessResults);
-const confidence = z.enum(["found", "known", "unsure", "design"]);
-const basis = z.array(z.object({ document: z.string(), title: text, article: z.string().optional() }));
-const loose = z.looseObject({});
 
 const condition = z.object({
   metric: z.string(),
@@ -65,7 +61,6 @@ const finding = z.object({
   message: text,
 });
 
-const source = z.object({ document: z.string(), dataDate: z.string(), digest: z.string() });
 const zoneTitle = {
   system: z.string(),
   layer: z.string(),
@@ -115,22 +110,15 @@ export const accessAnswer = z.object({
   missing: z.array(where.extend({ kind: z.string(), areaM2: m2.optional(), message: text })),
   remedies: z.array(where.extend({ kind: z.enum(["condition", "claim"]), tag: z.string().optional(), message: text })),
   unrecognised: z.array(loose),
-  precheck: z
-    .object({
-      id: z.string(),
-      verdict: z.string(),
-      asOf: z.string(),
-      snapshot: z.string(),
-      sameProject: z.boolean().nullable().describe("By project code; null: not stated in both"),
-      sameSite: z.boolean().describe("To a millimetre along the outline"),
-      precheckedM2: m2,
+  precheck: earlierPrecheck
+    .extend({
       siteM2: m2,
       symmetricDifferenceM2: m2,
       opinions: z.array(z.string()).describe("What the pre-check asked for"),
       materials: z.array(z.string()),
     })
     .optional(),
-  lists: z.array(z.object({ pack: z.string(), version: z.string(), digest: z.string() })),
+  lists: z.array(packReference),
   warnings: z.array(loose),
 });
 

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { dayInShanghai } from "../../shared/rules/days.ts";
 import { isCreditCode } from "../../shared/rules/deficiency/creditCode.ts";
+import { confidence } from "../../shared/rules/ruleRow.ts";
+import { basis, packReference, text } from "./answerParts.ts";
 import { project } from "./schemas.ts";
 
 /** What a deficiency check takes and gives: the same schemas validate and describe (OpenAPI). */
@@ -46,12 +48,10 @@ export const deficiencyRequest = z.strictObject({
   events: z.array(caseEvent).max(50).optional().describe("What has happened to the case, in the order of days"),
 });
 
-const text = z.string().describe("In the language of Accept-Language");
-const basis = z.array(z.object({ document: z.string(), title: text, article: z.string().optional() }));
 const trace = {
   rule: z.string().describe("pack@version/table#row"),
   basis,
-  confidence: z.enum(["found", "known", "unsure", "design"]),
+  confidence,
 };
 const optionalTrace = { rule: trace.rule.optional(), basis: basis.optional(), confidence: trace.confidence.optional() };
 const statement = z.object({ code: z.string(), message: text, ...optionalTrace });
@@ -105,7 +105,7 @@ export const deficiencyAnswer = z.object({
   atBest: determined.optional().describe("Of an undetermined decision: if all that is not known turned out well"),
   atWorst: determined.optional().describe("Of an undetermined decision: if all that is not known turned out badly"),
   snapshot: z.string(),
-  rulePack: z.object({ pack: z.string(), version: z.string(), digest: z.string() }),
+  rulePack: packReference,
   disclaimer: z.array(text),
   service: z.object({
     service: z.string(),

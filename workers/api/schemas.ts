@@ -1,5 +1,9 @@
 import * as z from "zod";
+import { outcome, where } from "../../shared/rules/rulePack.ts";
+import { confidence } from "../../shared/rules/ruleRow.ts";
+import { verdicts } from "../../shared/rules/verdict.ts";
 import { LONGEST_CRS_NAME } from "../../shared/sites/declaredCrs.ts";
+import { basis, fraction, loose, m2, packReference, source, text } from "./answerParts.ts";
 
 /**
  * What requests look like: the same schemas validate and describe (OpenAPI). Coordinates are read by
@@ -38,24 +42,19 @@ export const precheckRequest = z.strictObject({
 
 export const receiptMode = z.enum(["stored", "none"]).default("stored");
 
-const text = z.string().describe("In the language of Accept-Language");
-const m2 = z.number().describe("m², two decimals, ellipsoidal on CGCS2000");
-const fraction = z.number().min(0).max(1);
-const loose = z.looseObject({});
-
 const classOverlap = z.object({ code: z.string(), title: text.optional(), overlapM2: m2, share: fraction });
 
 const finding = z.object({
   rule: z.string().describe("pack@version/table#row"),
-  outcome: z.enum(["prohibit", "restrict-state", "restrict", "notice", "allow"]),
-  where: z.enum(["inside", "outside"]),
+  outcome,
+  where,
   class: z.string(),
   areaM2: m2,
   authority: z.string().optional(),
   opinions: z.array(z.string()),
   materials: z.array(z.string()),
-  basis: z.array(z.object({ document: z.string(), title: text, article: z.string().optional() })),
-  confidence: z.enum(["found", "known", "unsure", "design"]),
+  basis,
+  confidence,
   message: text,
 });
 
@@ -76,7 +75,7 @@ const layerAnswer = z.object({
   featuresOmitted: z.number().int().optional(),
   findings: z.array(finding),
   toleranceApplied: z.boolean(),
-  source: z.object({ document: z.string(), dataDate: z.string(), digest: z.string() }),
+  source,
   disagreement: z.object({ sumM2: z.number(), outlineM2: z.number() }).optional(),
 });
 
@@ -95,7 +94,7 @@ export const siteAnswer = z.object({
 
 export const precheckAnswer = z.object({
   id: z.string().optional().describe("Of the stored receipt (UUIDv7)"),
-  verdict: z.enum(["fail", "undetermined", "conditional", "pass"]),
+  verdict: z.enum(verdicts),
   snapshot: z.string(),
   asOf: z.string(),
   disclaimer: z.array(text),
@@ -109,7 +108,7 @@ export const precheckAnswer = z.object({
   missing: z.array(loose),
   doubts: z.array(loose),
   unrecognised: z.array(loose),
-  rulePacks: z.array(z.object({ pack: z.string(), version: z.string(), digest: z.string() })),
+  rulePacks: z.array(packReference),
   warnings: z.array(loose),
 });
 

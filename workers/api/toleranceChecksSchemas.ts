@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { confidence } from "../../shared/rules/ruleRow.ts";
 import { TOLERANCE_RESULTS } from "../../shared/rules/tolerance/compare.ts";
 import { toleranceItemName, toleranceUnit } from "../../shared/rules/tolerance/units.ts";
+import { basis, earlierPrecheck, m2, packReference, text } from "./answerParts.ts";
 import { crsName, geoJson, project } from "./schemas.ts";
 
 /** What a tolerance check takes and gives: the same schemas validate and describe (OpenAPI). */
@@ -36,11 +38,9 @@ export const toleranceRequest = z.strictObject({
   precheck: name.optional().describe("Id of an earlier pre-check: was the approved outline the site pre-checked?"),
 });
 
-const text = z.string().describe("In the language of Accept-Language");
 const amount = z.number().optional();
 const result = z.enum(TOLERANCE_RESULTS);
 const position = z.tuple([z.number(), z.number()]).describe("Longitude and latitude, EPSG:4490");
-const m2 = z.number().describe("m², two decimals, ellipsoidal on CGCS2000");
 const scope = z.enum(["per-building", "total"]);
 
 const itemAnswer = z.object({
@@ -60,15 +60,15 @@ const itemAnswer = z.object({
   reason: z.object({ code: z.string(), detail: text }).optional(),
   rule: z.string().optional().describe("pack@version/table#row"),
   mandatory: z.boolean().optional(),
-  basis: z.array(z.object({ document: z.string(), title: text, article: z.string().optional() })).optional(),
-  confidence: z.enum(["found", "known", "unsure", "design"]).optional(),
+  basis: basis.optional(),
+  confidence: confidence.optional(),
   message: text.optional(),
 });
 
 export const toleranceAnswer = z.object({
   id: z.string().optional().describe("Of the stored receipt (UUIDv7)"),
   result: result.describe("The worst of the items'"),
-  rulePack: z.object({ pack: z.string(), version: z.string(), digest: z.string() }),
+  rulePack: packReference,
   profile: z.string().optional(),
   snapshot: z.string(),
   asOf: z.string(),
@@ -86,15 +86,8 @@ export const toleranceAnswer = z.object({
       inwardM: z.number().describe("Largest distance short of it, metres"),
     })
     .optional(),
-  precheck: z
-    .object({
-      id: z.string(),
-      verdict: z.string(),
-      asOf: z.string(),
-      snapshot: z.string(),
-      sameProject: z.boolean().nullable().describe("By project code; null: not stated in both"),
-      sameSite: z.boolean().describe("To a millimetre along the outline"),
-      precheckedM2: m2,
+  precheck: earlierPrecheck
+    .extend({
       approvedM2: m2,
       symmetricDifferenceM2: m2,
     })

@@ -4,9 +4,9 @@ import guide from "../../docs/access.md?raw";
 import { metresPerDegree, trapeziumArea } from "../../shared/geometry/ellipsoid.ts";
 import { r2Store } from "../../shared/store/r2.ts";
 import { ACCESS_EXAMPLES } from "../../workers/api/accessPaths.ts";
-import { accessAnswer, accessListAnswer, positionAnswer } from "../../workers/api/accessSchemas.ts";
+import { accessAnswer } from "../../workers/api/accessSchemas.ts";
 import { box, publishZonedPlace } from "../support/place.ts";
-import { bucket, fetchService, postJson, postPrecheck } from "../support/service.ts";
+import { bucket, fetchService, postJson, postPrecheck, refusal } from "../support/service.ts";
 
 type Answer = z.infer<typeof accessAnswer>;
 
@@ -18,12 +18,6 @@ async function check(body: object, query = "?receipt=none"): Promise<Answer> {
   const response = await postJson(`/access-checks${query}`, { asOf: "2026-11-22", ...body });
   expect(response.status).toBe(query === "" ? 201 : 200);
   return accessAnswer.parse(await response.json());
-}
-
-async function problem(path: string, body?: unknown): Promise<Record<string, unknown>> {
-  const english = { headers: { "accept-language": "en" } };
-  const response = body === undefined ? await fetchService(path, english) : await postJson(path, body);
-  return { status: response.status, ...(await response.json<object>()) };
 }
 
 /** A first-class factory whose figures meet the industrial zone's row. */
@@ -216,13 +210,13 @@ describe("POST /access-checks on zones by code", () => {
 
 describe("problems", () => {
   it("names the place where a request does not fit", async () => {
-    expect(await problem("/access-checks", { project: factory })).toMatchObject({ status: 400, pointer: "/site" });
+    expect(await refusal("/access-checks", { project: factory })).toMatchObject({ status: 400, pointer: "/site" });
     const both = { site: box(117, 31.75, 117.01, 31.76), zones: [{ system: "GHFQ", code: "411" }] };
-    expect(await problem("/access-checks", both)).toMatchObject({ status: 400, pointer: "/zones" });
+    expect(await refusal("/access-checks", both)).toMatchObject({ status: 400, pointer: "/zones" });
     const nonsense = { zones: [{ system: "GHFQ", code: "411" }], project: { far: 300 } };
-    expect(await problem("/access-checks", nonsense)).toMatchObject({ status: 400, pointer: "/project/far" });
+    expect(await refusal("/access-checks", nonsense)).toMatchObject({ status: 400, pointer: "/project/far" });
     const list = { zones: [{ system: "GHFQ", code: "411" }], list: "cn" };
-    expect(await problem("/access-checks", list)).toMatchObject({ status: 404, type: "/problems/unknown-list" });
+    expect(await refusal("/access-checks", list)).toMatchObject({ status: 404, type: "/problems/unknown-list" });
   });
 });
 
@@ -256,159 +250,5 @@ describe("receipts and the stage before", () => {
     expect([moved.verdict, moved.missing.map(({ kind }) => kind)]).toEqual(["undetermined", ["earlier-differs"]]);
     const other = await check({ precheck: id, project: { ...factory, code: "2311-341500-04-01-654321" } });
     expect([other.precheck?.sameProject, other.verdict]).toEqual([false, "undetermined"]);
-  });
-});
-
-describe("GET /zones", () => {
-  async function at(query: string) {
-    const response = await fetchService(`/zones?${query}`, { headers: { "accept-language": "en" } });
-    expect(response.status).toBe(200);
-    return positionAnswer.parse(await response.json());
-  }
-
-  it("gives the zone with its code, name, plan and source; round coordinates lie on cell borders", async () => {
-    const answer = await at("at=117,31.75");
-    expect(answer.zones).toEqual([
-      expect.objectContaining({
-        system: "GHFQ",
-        layer: "GHFQ",
-        id: "Z510",
-        code: "510",
-        title: "Village construction zone",
-        contains: true,
-        onBoundary: false,
-      }),
-    ]);
-    expect(answer.zones[0]!.source).toMatchObject({ document: "示例文件", dataDate: "2025-12-31" });
-    expect(answer.layers).toEqual([expect.objectContaining({ layer: "GHFQ", status: "found" })]);
-  });
-
-  it("lists both sides of a boundary", async () => {
-    const answer = await at("at=117.0,31.73");
-    expect(answer.zones.map(({ code, onBoundary }) => [code, onBoundary])).toEqual([
-      ["411", true],
-      ["414", true],
-    ]);
-  });
-
-  it("is in the window, not in the zone around it", async () => {
-    expect((await at("at=116.9921875,31.71484375")).zones.map(({ id }) => id)).toEqual(["Z300M"]);
-  });
-
-  it("with an accuracy gives every zone within it and its share of the disc", async () => {
-    const answer = await at("at=117.0001,31.73&accuracy=20");
-    const shares = answer.zones.map(({ code, contains, share }) => [code, contains, share!] as const);
-    expect(shares.map(([code, contains]) => [code, contains])).toEqual([
-      ["414", true],
-      ["411", false],
-    ]);
-    // A chord 9.47 m from the centre of a circle of 20 m cuts off (r² acos(d/r) − d √(r² − d²)) / πr².
-    const d = 0.0001 * metresPerDegree(31.73).east;
-    const cut = (400 * Math.acos(d / 20) - d * Math.sqrt(400 - d * d)) / (Math.PI * 400);
-    expect(shares[1]![2]).toBeCloseTo(cut, 4);
-    expect(shares[0]![2] + shares[1]![2]).toBeCloseTo(1, 5);
-  });
-
-  it("is unknown outside coverage, which is not the same as no zone", async () => {
-    const answer = await at("at=117.2,31.75");
-    expect([answer.zones, answer.layers[0]!.status]).toEqual([[], "unknown"]);
-  });
-
-  it("has an ETag and refuses what is no position", async () => {
-    const first = await fetchService("/zones?at=117,31.75");
-    const again = await fetchService("/zones?at=117,31.75", {
-      headers: { "if-none-match": first.headers.get("etag")! },
-    });
-    expect(again.status).toBe(304);
-    expect(await problem("/zones")).toMatchObject({
-      status: 400,
-      type: "/problems/missing-parameter",
-      parameter: "at",
-    });
-    for (const bad of ["at=117", "at=a,b", "at=117,91", "at=117,31.75,0", "at=,31"]) {
-      expect(await problem(`/zones?${bad}`)).toMatchObject({ status: 400, parameter: "at" });
-    }
-    for (const bad of ["0", "-1", "1e9", "x"]) {
-      expect(await problem(`/zones?at=117,31.75&accuracy=${bad}`)).toMatchObject({
-        status: 400,
-        parameter: "accuracy",
-      });
-    }
-  });
-});
-
-describe("GET /access-lists/{pack}", () => {
-  async function list(query = "") {
-    const response = await fetchService(`/access-lists/cn-demo${query}`, { headers: { "accept-language": "en" } });
-    expect(response.status).toBe(200);
-    return accessListAnswer.parse(await response.json()).entries;
-  }
-
-  it("is the whole list, each row with its conditions, basis and confidence", async () => {
-    const entries = await list();
-    expect(entries.length).toBeGreaterThan(1500);
-    expect(entries.find(({ rule }) => rule.endsWith("#414-1001"))).toMatchObject({
-      zone: "414",
-      subject: { kind: "land-use", code: "1001" },
-      verdict: "conditional",
-      conditions: expect.arrayContaining(["floor area ratio ≥ 1", "green ratio ≤ 0.2"]),
-    });
-  });
-
-  it("says what may be built in a zone", async () => {
-    const village = await list("?zone=510&verdict=allow");
-    expect(village.map(({ subject }) => subject.code)).toContain("0704");
-    expect(new Set(village.map(({ zone, verdict }) => `${zone} ${verdict}`))).toEqual(new Set(["510 allow"]));
-  });
-
-  it("marks what a zone inherits, and leaves out what its own rows replace", async () => {
-    const elastic = await list("?zone=GHFQ:420");
-    expect(elastic.filter(({ inheritedFrom }) => inheritedFrom !== undefined).map(({ rule }) => rule)).toEqual([
-      "cn-demo@2026.1/access-list#400-1002",
-      "cn-demo@2026.1/access-list#400-1003",
-    ]);
-  });
-
-  it("says where something may be built: the zones that admit it", async () => {
-    const schools = await list("?subject=080403&verdict=allow");
-    expect(schools.filter(({ system }) => system === "GHFQ").map(({ zone }) => zone)).toEqual(["410", "411", "412"]);
-    const factories = await list("?subject=100103&verdict=conditional");
-    expect(factories.filter(({ system }) => system === "GHFQ").map(({ zone }) => zone)).toEqual(["400", "414", "700"]);
-    const roads = await list("?subject=tag:linear");
-    expect(roads.map(({ rule }) => rule)).toEqual(["cn-demo@2026.1/access-list#jsyd-040-except-linear"]);
-  });
-
-  it("is searched by Chinese name or code", async () => {
-    const entries = await list(`?q=${encodeURIComponent("殡葬")}`);
-    expect(entries.length).toBeGreaterThan(5);
-    expect(new Set(entries.map(({ subject }) => subject.code))).toEqual(new Set(["1506"]));
-    expect((await list("?q=100103&zone=414")).map(({ subject }) => subject.code)).toEqual(["100103"]);
-  });
-
-  it("comes as CSV that spreadsheets read as UTF-8, and as a workbook", async () => {
-    const csv = await fetchService("/access-lists/cn-demo?zone=414&f=csv", { headers: { "accept-language": "zh" } });
-    const bytes = new Uint8Array(await csv.arrayBuffer());
-    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
-    expect(new TextDecoder().decode(bytes).split("\r\n")[0]).toMatch(/^分区体系,分区代码,分区名称/);
-    expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8");
-    const book = await fetchService("/access-lists/cn-demo?zone=414&f=xlsx");
-    expect([...new Uint8Array(await book.arrayBuffer()).subarray(0, 2)]).toEqual([0x50, 0x4b]);
-    const again = await fetchService("/access-lists/cn-demo?zone=414&f=xlsx", {
-      headers: { "if-none-match": book.headers.get("etag")! },
-    });
-    expect(again.status).toBe(304);
-  });
-
-  it("refuses what the pack does not list", async () => {
-    expect(await problem("/access-lists/none")).toMatchObject({ status: 404, type: "/problems/unknown-list" });
-    for (const [query, parameter] of [
-      ["zone=999", "zone"],
-      ["subject=9999", "subject"],
-      ["verdict=maybe", "verdict"],
-      ["f=pdf", "f"],
-      ["asOf=2026-13-01", "asOf"],
-    ]) {
-      expect(await problem(`/access-lists/cn-demo?${query}`)).toMatchObject({ status: 400, parameter });
-    }
   });
 });
