@@ -5,7 +5,7 @@ import { metresPerDegree, trapeziumArea } from "../../shared/geometry/ellipsoid.
 import { r2Store } from "../../shared/store/r2.ts";
 import { ACCESS_EXAMPLES } from "../../workers/api/accessPaths.ts";
 import { accessAnswer } from "../../workers/api/accessSchemas.ts";
-import { box, publishZonedPlace } from "../support/place.ts";
+import { box, boxM2, publishZonedPlace } from "../support/place.ts";
 import { bucket, fetchService, postJson, postPrecheck, refusal } from "../support/service.ts";
 
 type Answer = z.infer<typeof accessAnswer>;
@@ -32,9 +32,6 @@ const factory = {
 };
 /** The second class must keep 50 m away from urban housing (DLTB 0701): 117.03–117.031 × 31.73–31.731. */
 const plant = { ...factory, landUse: "100102", envClass: "二类" };
-
-const boxM2 = (west: number, south: number, east: number, north: number) =>
-  Number(trapeziumArea(south, north, east - west).toFixed(2));
 
 describe("POST /access-checks on a site", () => {
   it("names the zone, its share and plan, the rows with their conditions, and the regime with its steps", async () => {

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type * as z from "zod";
-import { trapeziumArea } from "../../shared/geometry/ellipsoid.ts";
 import { r2Store } from "../../shared/store/r2.ts";
 import { precheckAnswer } from "../../workers/api/schemas.ts";
-import { box, publishPlace, ring } from "../support/place.ts";
+import { box, boxM2, publishPlace, ring } from "../support/place.ts";
 import { bucket, postPrecheck } from "../support/service.ts";
 
 type Answer = z.infer<typeof precheckAnswer>;
@@ -19,10 +18,6 @@ async function check(site: object, project: object = {}): Promise<Answer> {
 }
 
 const layerOf = (answer: Answer, code: string) => answer.layers.find(({ layer }) => layer === code)!;
-
-/** Area of a box between parallels and meridians: the trapezium of 国土调查办发〔2008〕32号, to two decimals. */
-const boxM2 = (west: number, south: number, east: number, north: number) =>
-  Number(trapeziumArea(south, north, east - west).toFixed(2));
 
 describe("POST /prechecks", () => {
   it("measures overlaps with features, classes and layers on the ellipsoid", async () => {

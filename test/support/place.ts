@@ -3,6 +3,7 @@ import { type Manifest, manifest } from "../../data/publish/manifest.ts";
 import { type PublishReport, publish } from "../../data/publish/publish.ts";
 import { openSource } from "../../shared/formats/openSource.ts";
 import { fileOfBytes } from "../../shared/formats/sourceFiles.ts";
+import { trapeziumArea } from "../../shared/geometry/ellipsoid.ts";
 import type { CompiledPack } from "../../shared/rules/rulePack.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
 
@@ -33,6 +34,11 @@ export function ring([west, south, east, north]: Box): number[][] {
 
 export function box(...corners: Box): { type: "Polygon"; coordinates: number[][][] } {
   return { type: "Polygon", coordinates: [ring(corners)] };
+}
+
+/** Area of a box between parallels and meridians: the trapezium of 国土调查办发〔2008〕32号, to two decimals. */
+export function boxM2(...[west, south, east, north]: Box): number {
+  return Number(trapeziumArea(south, north, east - west).toFixed(2));
 }
 
 export const feature = (geometry: object, properties: Record<string, unknown>): object => ({
