@@ -1,13 +1,12 @@
 import type { LocalText } from "../problems/problem.ts";
 import { type DeficiencyDoubt, type Reason, type Trace, trace } from "../rules/deficiency/admission.ts";
 import type { CaseStanding } from "../rules/deficiency/caseState.ts";
-import { commitmentLetter, type PaperDue, papersDue } from "../rules/deficiency/commitment.ts";
+import { type Applicant, commitmentLetter, type PaperDue, papersDue } from "../rules/deficiency/commitment.ts";
 import type { Decision, DeficiencyDecision, Determined } from "../rules/deficiency/decide.ts";
 import type { CalendarSpan, CreditStanding, Paper, PaperRole, Service } from "../rules/deficiency/deficiencyList.ts";
 import type { PaperStatus, Requirement } from "../rules/deficiency/requirements.ts";
 import { type Deadline, deadlineAfter, isWorkingDay } from "../rules/deficiency/workingDays.ts";
 import type { Confidence } from "../rules/ruleRow.ts";
-import type { DeficiencyRequest } from "./deficiencyCheck.ts";
 import { type NamedPack, type PackReference, packReference } from "./namedPack.ts";
 import { disclaimers } from "./precheckAnswer.ts";
 
@@ -89,10 +88,19 @@ export interface CaseAnswer extends Omit<CaseStanding, "deadline"> {
   readonly deadline?: DeadlineAnswer;
 }
 
+/** What an answer depends on of its request. */
+export interface DeficiencyAsked {
+  /** The day on which the application came in, or was accepted; its rules apply. YYYY-MM-DD in Asia/Shanghai. */
+  readonly acceptedOn: string;
+  /** The day for which the case's state is asked. */
+  readonly on: string;
+  readonly applicant: Applicant;
+}
+
 /** What an answer is made of. */
 export interface DeficiencyFindings {
   readonly named: NamedPack<"deficiencyList">;
-  readonly request: DeficiencyRequest;
+  readonly request: DeficiencyAsked;
   readonly service: Service;
   readonly credit: CreditStanding | undefined;
   readonly decision: DeficiencyDecision;

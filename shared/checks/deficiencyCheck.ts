@@ -2,7 +2,7 @@ import type { ReadCounts } from "../flatgeobuf/read.ts";
 import { Problem } from "../problems/problem.ts";
 import { inForce } from "../rules/applies.ts";
 import { type CaseEvent, type CaseStanding, caseOn } from "../rules/deficiency/caseState.ts";
-import { type Applicant, deficientTerms } from "../rules/deficiency/commitment.ts";
+import { deficientTerms } from "../rules/deficiency/commitment.ts";
 import { type DeficiencyDecision, decideApplication } from "../rules/deficiency/decide.ts";
 import type { CreditStanding, DeficiencyList, Service } from "../rules/deficiency/deficiencyList.ts";
 import { papersOf, recognise } from "../rules/deficiency/requirements.ts";
@@ -10,10 +10,15 @@ import type { Project } from "../rules/facts.ts";
 import type { PreparedPack } from "../rules/preparePack.ts";
 import type { ObjectStore } from "../store/objectStore.ts";
 import type { CheckCache } from "./checkCache.ts";
-import { type DeficiencyAnswer, deficiencyAnswer, type Unrecognised } from "./deficiencyAnswer.ts";
-import { namedPack } from "./namedPack.ts";
+import {
+  type DeficiencyAnswer,
+  type DeficiencyAsked,
+  deficiencyAnswer,
+  type Unrecognised,
+} from "./deficiencyAnswer.ts";
+import { availableNames, namedPack } from "./namedPack.ts";
 
-export interface DeficiencyRequest {
+export interface DeficiencyRequest extends DeficiencyAsked {
   /** Id of the pack whose list applies. */
   readonly list: string;
   readonly service: string;
@@ -21,14 +26,9 @@ export interface DeficiencyRequest {
   readonly papers: readonly string[];
   /** Papers that were tried to fetch as electronic licences in vain. */
   readonly notFetched: readonly string[];
-  /** The day on which the application came in, or was accepted; its rules apply. YYYY-MM-DD in Asia/Shanghai. */
-  readonly acceptedOn: string;
-  /** The day for which the case's state is asked. */
-  readonly on: string;
   readonly project: Project;
   readonly credit?: string;
   readonly commitment?: boolean;
-  readonly applicant: Applicant;
   /** What has happened since; absent: nothing but the acceptance, if the application can be accepted. */
   readonly events?: readonly CaseEvent[];
   readonly snapshot?: string;
@@ -84,7 +84,7 @@ function serviceOf(list: DeficiencyList, { service: id, acceptedOn }: Deficiency
     status: 404,
     title: { zh: "没有这个事项", en: "No such service" },
     detail: { zh: `清单中没有事项 ${id.slice(0, 80)}`, en: `The list has no service ${id.slice(0, 80)}` },
-    mend: { zh: `可用：${known.join("、")}`, en: `There are: ${known.join(", ")}` },
+    mend: availableNames(known),
     pointer: "/service",
   });
 }

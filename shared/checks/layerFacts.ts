@@ -65,14 +65,21 @@ export function layerResults(
     const unknownM2 = siteM2 - knownM2;
     if (unknownM2 <= negligible(siteM2)) return { knownM2: siteM2, unknownM2: 0, region: site, overlaps: overSite };
     // Sums leave a trace of rounding where nothing is covered: that must not pass for knowledge, or no-data reads clear.
-    if (knownM2 <= negligible(siteM2)) return { knownM2: 0, unknownM2: siteM2, region: [], overlaps: new Map() };
+    if (knownM2 <= negligible(siteM2)) return { knownM2: 0, unknownM2: siteM2, region: [], overlaps: NO_OVERLAPS };
     const region = intersection(sighted, unionPieces(coverage, byLayer.get(coverage.code) ?? []));
     return { knownM2, unknownM2, region, overlaps: overlapsOf(region, pieces, maxEdgePairs) };
   };
   const layers = new Map(snapshot.layers.map((layer) => [layer.code, layer]));
   return snapshot.layers.map((layer) => {
     const own = byLayer.get(layer.code) ?? [];
-    return layerResult(layer, own, site, overSite, viewOf(layers.get(layer.coverage)!), unreadM2);
+    return layerResult(
+      layer,
+      own,
+      { region: site, areaM2: siteM2 },
+      overSite,
+      viewOf(layers.get(layer.coverage)!),
+      unreadM2,
+    );
   });
 }
 
@@ -84,8 +91,20 @@ interface View {
   readonly overlaps: Overlaps;
 }
 
-/** Overlap of one region with every owner: a feature, a dissolved class, a dissolved layer. */
-type Overlaps = ReadonlyMap<string, number>;
+interface MeasuredSite {
+  readonly region: MultiPolygon;
+  readonly areaM2: number;
+}
+
+/** Overlaps of one region, m². */
+interface Overlaps {
+  /** With a feature, a dissolved class, a dissolved layer: see `ownerOf`. */
+  readonly byOwner: ReadonlyMap<string, number>;
+  /** Summed over a layer's owners, in the order of their first pieces. */
+  readonly byLayer: ReadonlyMap<string, number>;
+}
+
+const NO_OVERLAPS: Overlaps = { byOwner: new Map(), byLayer: new Map() };
 
 function ownerOf({ layer, role, feature, class: className }: Piece): string {
   if (role === "feature") return `${layer}\n${feature}`;
@@ -93,25 +112,28 @@ function ownerOf({ layer, role, feature, class: className }: Piece): string {
 }
 
 function overlapsOf(region: MultiPolygon, pieces: readonly Piece[], maxEdgePairs?: number): Overlaps {
-  if (region.length === 0) return new Map();
+  if (region.length === 0) return NO_OVERLAPS;
   const sum = new OverlapSum(region, maxEdgePairs);
-  const owners = new Map<string, number>();
+  const owners = new Map<string, { readonly number: number; readonly layer: string }>();
   for (const piece of pieces) {
-    const owner = ownerOf(piece);
-    const number = owners.get(owner) ?? owners.size;
-    owners.set(owner, number);
-    sum.add(piece.polygons, number);
+    const name = ownerOf(piece);
+    const owner = owners.get(name) ?? { number: owners.size, layer: piece.layer };
+    owners.set(name, owner);
+    sum.add(piece.polygons, owner.number);
   }
   const areas = sum.areas();
-  return new Map([...owners].map(([owner, number]) => [owner, areas[number]!]));
+  const byOwner = new Map<string, number>();
+  const byLayer = new Map<string, number>();
+  for (const [name, { number, layer }] of owners) {
+    byOwner.set(name, areas[number]!);
+    byLayer.set(layer, (byLayer.get(layer) ?? 0) + areas[number]!);
+  }
+  return { byOwner, byLayer };
 }
 
 /** Overlap with the union of a layer's features. */
-function totalOf(layer: Layer, overlaps: Overlaps): number {
-  if (layer.overlapsItself) return overlaps.get(`${layer.code}\nlayer`) ?? 0;
-  let total = 0;
-  for (const [owner, area] of overlaps) if (owner.startsWith(`${layer.code}\n`)) total += area;
-  return total;
+function totalOf({ code, overlapsItself }: Layer, { byOwner, byLayer }: Overlaps): number {
+  return (overlapsItself ? byOwner.get(`${code}\nlayer`) : byLayer.get(code)) ?? 0;
 }
 
 /** The pieces whose union is the layer's. */
@@ -123,7 +145,7 @@ export function unionPieces(layer: Layer, own: readonly Piece[]): MultiPolygon {
 function layerResult(
   layer: Layer,
   own: readonly Piece[],
-  site: MultiPolygon,
+  site: MeasuredSite,
   overSite: Overlaps,
   view: View,
   unreadM2: number,
@@ -131,7 +153,7 @@ function layerResult(
   const { tolerances, code } = layer;
   const totalM2 = totalOf(layer, overSite);
   const small = totalM2 > tolerances.roundingM2 && totalM2 <= tolerances.capAreaM2;
-  const outline = small ? intersection(site, unionPieces(layer, own)) : [];
+  const outline = small ? intersection(site.region, unionPieces(layer, own)) : [];
   const sliver = isSliver(totalM2, tolerances, () => outline);
   const status = statusOf(totalM2, sliver, tolerances, view, unreadM2);
   const insideM2 = status === "hit" || status === "sliver" ? totalM2 : 0;
@@ -146,11 +168,11 @@ function layerResult(
       knownM2: view.knownM2,
       insideM2,
       ...outside,
-      classes: insideM2 > 0 ? classFacts(layer, own, site, overSite, view) : new Map(),
+      classes: insideM2 > 0 ? classFacts(layer, own, site.region, overSite, view) : new Map(),
     },
     features: insideM2 > 0 ? featureOverlaps(own, overSite, tolerances) : [],
     ...(small ? { meanWidthM: meanWidthM(outline, totalM2) } : {}),
-    ...(small ? disagreement(totalM2, ellipsoidalArea(outline), ellipsoidalArea(site)) : {}),
+    ...(small ? disagreement(totalM2, ellipsoidalArea(outline), site.areaM2) : {}),
   };
 }
 
@@ -207,9 +229,9 @@ function classFacts(
   return new Map([...facts].map(([name, fact]) => [name, { ...fact, insideIsSliver: false }]));
 }
 
-function sumOf(pieces: readonly Piece[], overlaps: Overlaps): number {
+function sumOf(pieces: readonly Piece[], { byOwner }: Overlaps): number {
   let sum = 0;
-  for (const owner of new Set(pieces.map(ownerOf))) sum += overlaps.get(owner) ?? 0;
+  for (const owner of new Set(pieces.map(ownerOf))) sum += byOwner.get(owner) ?? 0;
   return sum;
 }
 
@@ -217,7 +239,7 @@ function featureOverlaps(own: readonly Piece[], overSite: Overlaps, tolerances: 
   const features = new Map<number, FeatureOverlap>();
   for (const piece of own) {
     if (piece.role !== "feature" || features.has(piece.feature)) continue;
-    const overlapM2 = overSite.get(ownerOf(piece)) ?? 0;
+    const overlapM2 = overSite.byOwner.get(ownerOf(piece)) ?? 0;
     if (overlapM2 <= tolerances.roundingM2) continue;
     const { feature, id, class: className, name, areaM2 } = piece;
     features.set(feature, { feature, id, class: className, name, areaM2, overlapM2 });

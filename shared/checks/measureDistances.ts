@@ -6,7 +6,7 @@ import { difference } from "../geometry/outline.ts";
 import type { Bounds, MultiPolygon } from "../geometry/rings.ts";
 import type { DistanceTarget } from "../rules/access/accessList.ts";
 import type { DistanceRange } from "../rules/access/conditions.ts";
-import { type DistanceWanted, targetName } from "../rules/access/evaluateAccess.ts";
+import { type DistanceWanted, targetName } from "../rules/access/distancesWanted.ts";
 import { isWithin } from "../rules/codeTree.ts";
 import { classCodesOf, layerConcept, type PreparedPack } from "../rules/preparePack.ts";
 import { boxPolygon, unionPieces } from "./layerFacts.ts";

@@ -67,10 +67,13 @@ export function unknownList(name: string, member: ListName, packs: readonly Prep
     status: 404,
     title: { zh: `没有这份${zh}`, en: `No such ${en}` },
     detail: { zh: `已发布的规则包中没有 ${shown} 的${zh}`, en: `No published rule pack ${shown} has a ${en}` },
-    mend: {
-      zh: those.length > 0 ? `可用：${those.join("、")}` : `尚未发布任何${zh}`,
-      en: those.length > 0 ? `There are: ${those.join(", ")}` : `None is published`,
-    },
+    mend: availableNames(those, { zh: `尚未发布任何${zh}`, en: "None is published" }),
     pointer,
   });
+}
+
+/** What to name instead. @param none what is said where there is nothing to name */
+export function availableNames(names: readonly string[], none?: LocalText): LocalText {
+  if (names.length === 0 && none) return none;
+  return { zh: `可用：${names.join("、")}`, en: `There are: ${names.join(", ")}` };
 }

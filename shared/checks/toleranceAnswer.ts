@@ -1,16 +1,42 @@
 import type { LocalText } from "../problems/problem.ts";
-import { type Basis, basisInForce } from "../rules/findings.ts";
+import type { Project } from "../rules/facts.ts";
 import type { PreparedPack } from "../rules/preparePack.ts";
 import type { Confidence } from "../rules/rulePack.ts";
 import { type Comparison, type Reason, type ToleranceResult, worstResult } from "../rules/tolerance/compare.ts";
+import type { SaidItem } from "../rules/tolerance/readClaim.ts";
+import type { ToleranceScope } from "../rules/tolerance/toleranceList.ts";
 import { type Quantity, quantityOf, type ToleranceItemName, type ToleranceUnit } from "../rules/tolerance/units.ts";
+import { type Basis, basisInForce, ruleName } from "../rules/trace.ts";
 import type { SiteWarning } from "../sites/site.ts";
 import type { BoundaryComparison } from "./boundaryComparison.ts";
 import type { PrecheckLink } from "./earlierPrecheck.ts";
 import { type NamedPack, type PackReference, packReference } from "./namedPack.ts";
 import { disclaimers } from "./precheckAnswer.ts";
 import { round, roundM2 } from "./rounding.ts";
-import type { CheckedItem, OpenItem, ToleranceRequest } from "./toleranceCheck.ts";
+
+/** What an answer repeats of its request. */
+export interface ToleranceAsked {
+  /** The day whose rules apply, YYYY-MM-DD in Asia/Shanghai. */
+  readonly asOf: string;
+  readonly profile?: string;
+  readonly project: Project;
+}
+
+/** One item: what was said and what came of it. */
+export interface CheckedItem {
+  readonly said: SaidItem;
+  readonly comparison: Comparison;
+  /** Which way the outline deviates, and where most. */
+  readonly side?: "outward" | "inward";
+  readonly at?: readonly [number, number];
+}
+
+/** An item of the list that nothing was said of. */
+export interface OpenItem {
+  readonly item: ToleranceItemName;
+  readonly scope: ToleranceScope;
+  readonly mandatory: boolean;
+}
 
 /** The answer of a tolerance check (docs/tolerance.md). Amounts are rounded once, here; what was compared was not. */
 export interface ToleranceAnswer {
@@ -22,7 +48,7 @@ export interface ToleranceAnswer {
   readonly snapshot: string;
   readonly asOf: string;
   readonly disclaimer: readonly LocalText[];
-  readonly project: ToleranceRequest["project"];
+  readonly project: Project;
   readonly items: readonly ItemAnswer[];
   readonly boundary?: BoundaryAnswer;
   readonly precheck?: PrecheckLink;
@@ -72,7 +98,7 @@ interface Beside {
 
 export function toleranceAnswer(
   named: NamedPack<"toleranceList">,
-  { asOf, profile, project }: ToleranceRequest,
+  { asOf, profile, project }: ToleranceAsked,
   items: readonly CheckedItem[],
   notSubmitted: readonly OpenItem[],
   { boundary, link, warnings }: Beside,
@@ -109,7 +135,7 @@ function itemAnswer(pack: PreparedPack, { said, comparison, side, at }: CheckedI
     ...(unit === "code" ? codes : roundedAmounts(comparison)),
     arithmetic,
     reason,
-    rule: row && `${pack.name}/tolerance-items#${row.id}`,
+    rule: row && ruleName(pack, "tolerance-items", row),
     mandatory: row?.mandatory,
     basis: row && basisInForce(pack, row.basis, asOf),
     confidence: row?.confidence,

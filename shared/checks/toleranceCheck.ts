@@ -2,7 +2,6 @@ import type { ReadCounts } from "../flatgeobuf/read.ts";
 import { Problem } from "../problems/problem.ts";
 import { inForce } from "../rules/applies.ts";
 import { type CodeTree, emptyCodeTree } from "../rules/codeTree.ts";
-import type { Project } from "../rules/facts.ts";
 import { codesOf, type PreparedPack } from "../rules/preparePack.ts";
 import type { SurveyFacts } from "../rules/tolerance/allowance.ts";
 import {
@@ -15,22 +14,23 @@ import {
 } from "../rules/tolerance/compare.ts";
 import { readClaim, type SaidItem } from "../rules/tolerance/readClaim.ts";
 import { type ToleranceList, type ToleranceScope, toleranceKey } from "../rules/tolerance/toleranceList.ts";
-import type { ToleranceItemName } from "../rules/tolerance/units.ts";
 import type { ObjectStore } from "../store/objectStore.ts";
 import { type BoundaryComparison, compareBoundaries, type Outline } from "./boundaryComparison.ts";
 import type { CheckCache } from "./checkCache.ts";
 import { linkToPrecheck, readPrecheck } from "./earlierPrecheck.ts";
 import type { CheckLimits } from "./limits.ts";
-import { type NamedPack, namedPack } from "./namedPack.ts";
-import { type ToleranceAnswer, toleranceAnswer } from "./toleranceAnswer.ts";
+import { availableNames, type NamedPack, namedPack } from "./namedPack.ts";
+import {
+  type CheckedItem,
+  type OpenItem,
+  type ToleranceAnswer,
+  type ToleranceAsked,
+  toleranceAnswer,
+} from "./toleranceAnswer.ts";
 
-export interface ToleranceRequest {
+export interface ToleranceRequest extends ToleranceAsked {
   /** Id of the pack whose tolerance list judges. */
   readonly list: string;
-  /** The day whose rules apply, YYYY-MM-DD in Asia/Shanghai. */
-  readonly asOf: string;
-  readonly profile?: string;
-  readonly project: Project;
   readonly items: readonly SaidItem[];
   readonly surveyClass?: string;
   readonly pointClass?: string;
@@ -45,22 +45,6 @@ export interface ToleranceServices {
   readonly store: ObjectStore;
   readonly cache: CheckCache;
   readonly limits: CheckLimits;
-}
-
-/** One item of an answer: what was said and what came of it. */
-export interface CheckedItem {
-  readonly said: SaidItem;
-  readonly comparison: Comparison;
-  /** Which way the outline deviates, and where most. */
-  readonly side?: "outward" | "inward";
-  readonly at?: readonly [number, number];
-}
-
-/** An item of the list that nothing was said of. */
-export interface OpenItem {
-  readonly item: ToleranceItemName;
-  readonly scope: ToleranceScope;
-  readonly mandatory: boolean;
 }
 
 /**
@@ -185,10 +169,7 @@ function unknownProfile(profile: string, { items }: ToleranceList): Problem {
     status: 400,
     title: { zh: "清单没有这个方案", en: "The list has no such profile" },
     detail: { zh: `清单没有方案 ${shown}`, en: `The list has no profile ${shown}` },
-    mend:
-      profiles.length > 0
-        ? { zh: `可用：${profiles.join("、")}`, en: `There are: ${profiles.join(", ")}` }
-        : { zh: "此清单不分方案", en: "This list has no profiles" },
+    mend: availableNames(profiles, { zh: "此清单不分方案", en: "This list has no profiles" }),
     pointer: "/profile",
   });
 }

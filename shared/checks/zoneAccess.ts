@@ -5,7 +5,8 @@ import { widened } from "../geometry/distance.ts";
 import { coverBoxes } from "../geometry/siteCells.ts";
 import type { DistanceRange, Measures, ProjectFigures } from "../rules/access/conditions.ts";
 import type { ZoneRef } from "../rules/access/decideAccess.ts";
-import { type AccessProject, distancesWanted, evaluateZone, targetName } from "../rules/access/evaluateAccess.ts";
+import { distancesWanted, targetName } from "../rules/access/distancesWanted.ts";
+import { type AccessProject, evaluateZone } from "../rules/access/evaluateAccess.ts";
 import { regimesOfSite, regimesOfZones } from "../rules/access/regimes.ts";
 import type { PreparedPack } from "../rules/preparePack.ts";
 import type { Site } from "../sites/site.ts";
@@ -15,22 +16,22 @@ import { linkToPrecheck, type PrecheckLink } from "./earlierPrecheck.ts";
 import { layerResults } from "./layerFacts.ts";
 import { measureDistances } from "./measureDistances.ts";
 import { unknownList } from "./namedPack.ts";
-import type { Receipt } from "./receipt.ts";
 import { SQUARE_METRES_PER_HECTARE } from "./rounding.ts";
 import { refuseSwappedAxes } from "./sitingPrecheck.ts";
-import { type AccessAnswer, accessAnswer, type SiteInZones, type ZoneJudgement } from "./zoneAccessAnswer.ts";
+import {
+  type AccessAnswer,
+  type AccessAsked,
+  accessAnswer,
+  type SiteInZones,
+  type ZoneJudgement,
+} from "./zoneAccessAnswer.ts";
 import { zoneLayersOf, zonesOfSite } from "./zoneLayers.ts";
 
-export interface AccessRequest {
+export interface AccessRequest extends AccessAsked {
   /** Where: a site, or zones by their codes. */
   readonly where: { readonly site: Site } | { readonly zones: readonly ZoneRef[] };
-  readonly project: AccessProject;
   /** Id of the pack whose list judges; absent: every published list, the strictest binds. */
   readonly list?: string;
-  /** The day whose rules apply, YYYY-MM-DD in Asia/Shanghai. */
-  readonly asOf: string;
-  /** Receipt of an earlier pre-check of the same project. */
-  readonly precheck?: Receipt;
   /** Digest of an older snapshot to answer from; absent: the current one. */
   readonly snapshot?: string;
 }

@@ -1,17 +1,15 @@
 import type { Published } from "../catalog/catalog.ts";
 import type { LocalText } from "../problems/problem.ts";
+import { type AccessFinding, type AccessResult, worstAccess } from "../rules/access/accessFindings.ts";
 import type { ConditionResult } from "../rules/access/conditions.ts";
 import type { ZoneRef } from "../rules/access/decideAccess.ts";
 import {
-  type AccessFinding,
-  type AccessGap,
-  type AccessResult,
+  type AccessProject,
   type AccessUnrecognised,
-  type Remedy,
   unrecognisedCodes,
-  worstAccess,
   type ZoneEvaluation,
 } from "../rules/access/evaluateAccess.ts";
+import type { AccessGap, Remedy } from "../rules/access/gapsAndRemedies.ts";
 import type { Regimes } from "../rules/access/regimes.ts";
 import type { PreparedPack } from "../rules/preparePack.ts";
 import { isRecord } from "../sites/json.ts";
@@ -19,9 +17,18 @@ import type { Site, SiteWarning } from "../sites/site.ts";
 import type { PrecheckLink } from "./earlierPrecheck.ts";
 import type { PackReference } from "./namedPack.ts";
 import { type SiteAnswer, siteAnswer } from "./precheckAnswer.ts";
+import type { Receipt } from "./receipt.ts";
 import { hectares, round, roundM2, SQUARE_METRES_PER_HECTARE, share } from "./rounding.ts";
-import type { AccessRequest } from "./zoneAccess.ts";
 import { type TouchedZone, type ZoneGap, type ZoneTitle, zoneTitle } from "./zoneLayers.ts";
+
+/** What an answer tells of its request. */
+export interface AccessAsked {
+  readonly project: AccessProject;
+  /** The day whose rules apply, YYYY-MM-DD in Asia/Shanghai. */
+  readonly asOf: string;
+  /** Receipt of an earlier pre-check of the same project. */
+  readonly precheck?: Receipt;
+}
 
 /** A zone and what the lists say of the project there. */
 export interface ZoneJudgement {
@@ -45,7 +52,7 @@ export interface AccessAnswer {
   readonly snapshot: string;
   readonly asOf: string;
   readonly disclaimer: readonly LocalText[];
-  readonly project: AccessRequest["project"];
+  readonly project: AccessProject;
   readonly site?: SiteAnswer;
   readonly zones: readonly ZoneAnswer[];
   readonly regimes: readonly unknown[];
@@ -84,7 +91,7 @@ type Missing = Omit<AccessGap, "kind"> & {
 
 export function accessAnswer(
   { snapshot, digest }: Published,
-  request: AccessRequest,
+  request: AccessAsked,
   lists: readonly PreparedPack[],
   judgements: readonly ZoneJudgement[],
   regimes: Regimes,
@@ -249,7 +256,7 @@ function regimeWarnings({ unknownM2 }: Regimes): SiteWarning[] {
 }
 
 /** A stated size is what conditions are compared with; one that is not the site's own leaves the verdict open. */
-function sizeGaps({ project }: AccessRequest, place: SiteInZones | undefined): Missing[] {
+function sizeGaps({ project }: AccessAsked, place: SiteInZones | undefined): Missing[] {
   if (!place || project.siteHa === undefined) return [];
   const stated = project.siteHa * SQUARE_METRES_PER_HECTARE;
   if (Math.abs(stated - place.areaM2) <= 0.001 * place.areaM2) return [];

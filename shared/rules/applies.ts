@@ -19,6 +19,21 @@ export interface UnrecognisedCode {
   readonly value: string;
 }
 
+/** Claimed tags that no table of the pack lists: each may be one that some row speaks of, misspelt. */
+export function unlistedTags({ unrecognised }: Claims): string[] {
+  return unrecognised.filter(({ field }) => field === "tags").map(({ value }) => value);
+}
+
+/** What no pack recognises, of what each does not: a code that one of the packs lists is recognised. */
+export function unrecognisedByAll<Code extends { readonly field: string; readonly value: string }>(
+  lists: readonly (readonly Code[])[],
+): Code[] {
+  const [first = [], ...others] = lists;
+  return first.filter(({ field, value }) =>
+    others.every((said) => said.some((entry) => entry.field === field && entry.value === value)),
+  );
+}
+
 /** Days compare as text: YYYY-MM-DD, both ends inclusive. */
 export function inForce(row: { effectiveFrom: string; effectiveTo?: string | undefined }, asOf: string): boolean {
   return row.effectiveFrom <= asOf && (row.effectiveTo === undefined || asOf <= row.effectiveTo);

@@ -1,7 +1,9 @@
 import type { LocalText } from "../problems/problem.ts";
-import { codesOf, layerConcept, type PreparedPack } from "./preparePack.ts";
+import { layerConcept, type PreparedPack } from "./preparePack.ts";
 import type { Region } from "./regions.ts";
-import type { ControlLine, Outcome, PackHead, Subject, SubjectKind } from "./rulePack.ts";
+import type { ControlLine, Outcome, PackHead } from "./rulePack.ts";
+import { kindTitle, subjectTitle } from "./subjectTitles.ts";
+import { ruleName } from "./trace.ts";
 
 /** Why an answer is undetermined although the layers are known. */
 export interface Doubt {
@@ -32,27 +34,12 @@ export function classUnknown(pack: PreparedPack, layer: string, region: Region):
   const title = layerTitle(pack, layer);
   const value = region.class === undefined || region.class === "" ? undefined : region.class;
   return {
-    kind: "class-unknown",
-    layer,
-    ...(value === undefined ? {} : { class: value }),
-    areaM2: region.areaM2,
+    ...ofRegion("class-unknown", layer, { ...region, class: value }),
     message: {
       zh: `${title.zh}按类别管控，规则包 ${pack.name} 没有针对${value ? `类别“${value}”` : "未标注类别的图斑"}的规则，须人工判定`,
       en: `${title.en} is judged by class and pack ${pack.name} has no row for ${value ? `class "${value}"` : "features without a class"}: to be decided by a person`,
     },
   };
-}
-
-export const kindTitle: Readonly<Record<Exclude<SubjectKind, "any">, LocalText>> = {
-  "land-use": { zh: "用地用海分类代码", en: "land use class" },
-  industry: { zh: "国民经济行业代码", en: "industry code" },
-  tag: { zh: "项目标签", en: "project tag" },
-};
-
-/** What a subject is called in the pack's code tables. */
-export function subjectTitle(pack: PreparedPack, { kind, code }: Subject): LocalText {
-  if (kind === "any" || code === undefined) return { zh: "任何项目", en: "any project" };
-  return codesOf(pack, kind).entries.get(code)?.title ?? { zh: code, en: code };
 }
 
 export function subjectUndeclared(pack: PreparedPack, layer: string, region: Region, row: ControlLine): Doubt {
@@ -61,15 +48,12 @@ export function subjectUndeclared(pack: PreparedPack, layer: string, region: Reg
   const what = subjectTitle(pack, row.subject);
   const title = layerTitle(pack, layer);
   return {
-    kind: "subject-undeclared",
-    layer,
-    ...(region.class === undefined ? {} : { class: region.class }),
-    areaM2: region.areaM2,
-    rule: `${pack.name}/control-lines#${row.id}`,
+    ...ofRegion("subject-undeclared", layer, region),
+    rule: ruleName(pack, "control-lines", row),
     outcome: row.outcome,
     message: {
-      zh: `未说明项目的${kindTitle[kind].zh}：若为“${what.zh}”（${code}），${title.zh}另有更严格的规定：${row.message.zh}`,
-      en: `the project's ${kindTitle[kind].en} is not stated: for "${what.en}" (${code}) ${title.en} has a stricter rule: ${row.message.en}`,
+      zh: `未说明项目的${kindTitle(kind).zh}：若为“${what.zh}”（${code}），${title.zh}另有更严格的规定：${row.message.zh}`,
+      en: `the project's ${kindTitle(kind).en} is not stated: for "${what.en}" (${code}) ${title.en} has a stricter rule: ${row.message.en}`,
     },
   };
 }
@@ -83,11 +67,8 @@ export function tagUnknown(
 ): Doubt {
   const title = layerTitle(pack, layer);
   return {
-    kind: "tag-unknown",
-    layer,
-    ...(region.class === undefined ? {} : { class: region.class }),
-    areaM2: region.areaM2,
-    rule: `${pack.name}/control-lines#${row.id}`,
+    ...ofRegion("tag-unknown", layer, region),
+    rule: ruleName(pack, "control-lines", row),
     outcome: row.outcome,
     message: {
       zh: `项目标签 ${tags.join("、")} 不在标签表中；${title.zh}对标签“${row.subject.code}”有更严格的规定，请核对拼写`,
@@ -99,10 +80,7 @@ export function tagUnknown(
 export function mostlySliver(pack: PreparedPack, layer: string, region: Region): Doubt {
   const title = layerTitle(pack, layer);
   return {
-    kind: "mostly-sliver",
-    layer,
-    ...(region.class === undefined ? {} : { class: region.class }),
-    areaM2: region.areaM2,
+    ...ofRegion("mostly-sliver", layer, region),
     message: {
       zh: `用地很小，多半压占${title.zh}，但压占部分在容差之内，须人工判定`,
       en: `the site is small and lies mostly on ${title.en}, though within the tolerance: to be decided by a person`,
@@ -129,6 +107,15 @@ export const noRules: Doubt = {
   kind: "no-rules",
   message: { zh: "没有可用的规则包，无法得出结论", en: "no rule pack was given, so nothing can be concluded" },
 };
+
+/** Of what a doubt is, where it is about a part of the site. */
+function ofRegion(
+  kind: Doubt["kind"],
+  layer: string,
+  { class: value, areaM2 }: Region,
+): Pick<Doubt, "kind" | "layer" | "class" | "areaM2"> {
+  return { kind, layer, ...(value === undefined ? {} : { class: value }), areaM2 };
+}
 
 function layerTitle(pack: PreparedPack, layer: string): LocalText {
   const concept = layerConcept(pack, layer);

@@ -1,4 +1,4 @@
-import { type Claims, claimsOf, inForce, type UnrecognisedCode } from "./applies.ts";
+import { type Claims, claimsOf, inForce, type UnrecognisedCode, unrecognisedByAll } from "./applies.ts";
 import { ancestry } from "./codeTree.ts";
 import { type Doubt, noRules, packNotInForce } from "./doubts.ts";
 import type { LayerFacts, Project } from "./facts.ts";
@@ -71,7 +71,7 @@ export function evaluate(
     toleranceApplied: layers.some((layer) => layer.toleranceApplied),
     missing,
     doubts,
-    unrecognised: unrecognisedByAll(parts),
+    unrecognised: unrecognisedByAll(parts.map(({ claims }) => claims.unrecognised)),
   };
 }
 
@@ -125,12 +125,4 @@ function highestAuthority(packs: readonly PreparedPack[], findings: readonly Fin
       (best, next) => (best === undefined || depth(next) < depth(best) ? next : best),
       undefined,
     );
-}
-
-/** A code that one of the packs lists is recognised. */
-function unrecognisedByAll(parts: readonly PackEvaluation[]): UnrecognisedCode[] {
-  const [first, ...others] = parts;
-  return (first?.claims.unrecognised ?? []).filter(({ field, value }) =>
-    others.every((part) => part.claims.unrecognised.some((u) => u.field === field && u.value === value)),
-  );
 }

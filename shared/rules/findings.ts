@@ -1,20 +1,13 @@
 import type { LocalText } from "../problems/problem.ts";
-import { type Claims, inForce } from "./applies.ts";
+import { type Claims, inForce, unlistedTags } from "./applies.ts";
 import { decide } from "./decide.ts";
 import { classUnknown, type Doubt, mostlySliver, subjectUndeclared, tagUnknown } from "./doubts.ts";
 import type { LayerFacts } from "./facts.ts";
 import { classCodesOf, layerConcept, type PreparedPack } from "./preparePack.ts";
 import { covers, type Region, regionsOf } from "./regions.ts";
-import type { BasisRef, Confidence, ControlLine, Outcome, Where } from "./rulePack.ts";
+import type { Confidence, ControlLine, Outcome, Where } from "./rulePack.ts";
+import { type Basis, basisInForce, ruleName } from "./trace.ts";
 import { binds, compareStrictness } from "./verdict.ts";
-
-/** A document that a finding rests on, in force on the day of the check. */
-export interface Basis {
-  /** Number of the document, or its title where it has none. */
-  readonly document: string;
-  readonly title: LocalText;
-  readonly article?: string;
-}
 
 export interface Finding {
   /** Pack, version and row: `cn@2026.1/control-lines#12`. */
@@ -60,7 +53,7 @@ export function judgeLayer(pack: PreparedPack, facts: LayerFacts, claims: Claims
     for (const row of decision.rows) judged.set(row, [...(judged.get(row) ?? []), region]);
     if (isUnknownClass(region, rows, covering)) doubts.push(classUnknown(pack, facts.layer, region));
     doubts.push(...decision.possible.map((row) => subjectUndeclared(pack, facts.layer, region, row)));
-    const unknownTags = claims.unrecognised.filter(({ field }) => field === "tags").map(({ value }) => value);
+    const unknownTags = unlistedTags(claims);
     if (unknownTags.length > 0) {
       doubts.push(...decision.otherTags.map((row) => tagUnknown(pack, facts.layer, region, row, unknownTags)));
     }
@@ -90,7 +83,7 @@ function judgedAreaM2(row: ControlLine, regions: readonly Region[], facts: Layer
 
 function finding(pack: PreparedPack, row: ControlLine, areaM2: number, asOf: string): Finding {
   return {
-    rule: `${pack.name}/control-lines#${row.id}`,
+    rule: ruleName(pack, "control-lines", row),
     outcome: row.outcome,
     where: row.where,
     class: row.class,
@@ -102,16 +95,6 @@ function finding(pack: PreparedPack, row: ControlLine, areaM2: number, asOf: str
     confidence: row.confidence,
     message: row.message,
   };
-}
-
-/** A row may outlive a document that another replaces; only those in force on the day are named. */
-export function basisInForce(pack: PreparedPack, basis: readonly BasisRef[], asOf: string): Basis[] {
-  return basis.flatMap(({ document: id, article }) => {
-    const document = pack.documents.get(id);
-    if (document === undefined || !inForce(document, asOf)) return [];
-    const name = { document: document.number ?? document.title.zh, title: document.title };
-    return [article === undefined ? name : { ...name, article }];
-  });
 }
 
 function byStrictness(a: Finding, b: Finding): number {

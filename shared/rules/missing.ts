@@ -1,9 +1,9 @@
 import type { LocalText } from "../problems/problem.ts";
 import { type Claims, inForce, subjectMatches, subjectMayMatch } from "./applies.ts";
 import type { LayerFacts } from "./facts.ts";
-import { type Basis, basisInForce } from "./findings.ts";
 import { layerConcept, type PreparedPack } from "./preparePack.ts";
 import type { KnowledgeLevel } from "./rulePack.ts";
+import { type Basis, basisInForce, ruleName } from "./trace.ts";
 import { binds } from "./verdict.ts";
 
 /** A layer that should be known and is not, wholly or in part. */
@@ -43,7 +43,7 @@ export function missingLayers(
         level: row.level,
         reason: gap.reason,
         ...(unknownM2 === undefined ? {} : { unknownM2 }),
-        rule: `${pack.name}/required-layers#${row.id}`,
+        rule: ruleName(pack, "required-layers", row),
         basis: basisInForce(pack, row.basis, asOf),
         message: row.reason,
       },

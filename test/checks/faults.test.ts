@@ -12,6 +12,7 @@ import { memoryStore } from "../../shared/store/memory.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
 import { type Access, type Fault, faultyStore } from "../support/faultyStore.ts";
 import { box, nationalPack, publishPlace } from "../support/place.ts";
+import { READ_FAULTS } from "./storeFaults.ts";
 
 /**
  * A fault can only make an answer less certain: whatever the store loses, garbles or refuses, no answer is
@@ -44,16 +45,8 @@ const onPieces =
 const town = site(116.97, 31.725, 116.98, 31.73);
 const forbidden = site(117.06, 31.78, 117.07, 31.79);
 
-const FAULTS: readonly Fault[] = [
-  { kind: "missing" },
-  { kind: "changed" },
-  { kind: "truncated" },
-  { kind: "unavailable" },
-  { kind: "flip", position: 100 },
-];
-
 describe("a store that fails", () => {
-  it.each(FAULTS)(
+  it.each(READ_FAULTS)(
     "while pieces are read ($kind): every layer is said to be unchecked, with the area",
     async (fault) => {
       const answer = await check(faultyStore(sound, onPieces(fault)), town);
@@ -66,7 +59,7 @@ describe("a store that fails", () => {
     },
   );
 
-  it.each(FAULTS)("never improves a verdict ($kind on any one read)", async (fault) => {
+  it.each(READ_FAULTS)("never improves a verdict ($kind on any one read)", async (fault) => {
     for (const where of [town, forbidden, site(117.09, 31.745, 117.11, 31.748)]) {
       const truth = BETTER.indexOf((await check(sound, where)).verdict);
       for (let failing = 0; failing < 6; failing++) {

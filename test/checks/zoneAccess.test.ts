@@ -7,8 +7,9 @@ import { readGeoJsonSite } from "../../shared/sites/geojson.ts";
 import { normaliseSite } from "../../shared/sites/normalise.ts";
 import { memoryStore } from "../../shared/store/memory.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
-import { type Access, type Fault, faultyStore } from "../support/faultyStore.ts";
+import { type Access, faultyStore } from "../support/faultyStore.ts";
 import { box, publishZonedPlace } from "../support/place.ts";
+import { READ_FAULTS } from "./storeFaults.ts";
 
 /** A fault of the store can only make an answer less certain, here as in docs/api.md. */
 
@@ -42,21 +43,13 @@ const check = async (store: ObjectStore, where: typeof site) =>
 const isPieceRead = ({ operation, key, ...access }: Access): boolean =>
   operation === "readRange" && key.startsWith("checks/") && "range" in access && (access.range?.offset ?? 0) > 0;
 
-const FAULTS: readonly Fault[] = [
-  { kind: "missing" },
-  { kind: "changed" },
-  { kind: "truncated" },
-  { kind: "unavailable" },
-  { kind: "flip", position: 100 },
-];
-
 describe("an access check over a store that fails", () => {
   it("is allowed while the store is sound", async () => {
     expect((await check(sound, site)).verdict).toBe("allow");
     expect((await check(sound, acrossTheBorder)).verdict).toBe("forbid");
   });
 
-  it.each(FAULTS)("never improves ($kind on any one read of pieces)", async (fault) => {
+  it.each(READ_FAULTS)("never improves ($kind on any one read of pieces)", async (fault) => {
     for (let failing = 0; failing < 6; failing++) {
       let seen = 0;
       const store = faultyStore(sound, (access) => (isPieceRead(access) && seen++ === failing ? fault : null));
@@ -66,17 +59,20 @@ describe("an access check over a store that fails", () => {
     }
   });
 
-  it.each(FAULTS.filter(({ kind }) => kind !== "flip"))("is undetermined ($kind on any one read)", async (fault) => {
-    for (let failing = 0; failing < 6; failing++) {
-      let seen = 0;
-      const store = faultyStore(sound, (access) => (isPieceRead(access) && seen++ === failing ? fault : null));
-      const { verdict } = await check(store, site);
-      if (seen <= failing) break;
-      expect(verdict, `read ${failing}`).toBe("undetermined");
-    }
-  });
+  it.each(READ_FAULTS.filter(({ kind }) => kind !== "flip"))(
+    "is undetermined ($kind on any one read)",
+    async (fault) => {
+      for (let failing = 0; failing < 6; failing++) {
+        let seen = 0;
+        const store = faultyStore(sound, (access) => (isPieceRead(access) && seen++ === failing ? fault : null));
+        const { verdict } = await check(store, site);
+        if (seen <= failing) break;
+        expect(verdict, `read ${failing}`).toBe("undetermined");
+      }
+    },
+  );
 
-  it.each(FAULTS)("says that zones were not checked at a position ($kind)", async (fault) => {
+  it.each(READ_FAULTS)("says that zones were not checked at a position ($kind)", async (fault) => {
     const store = faultyStore(sound, (access) => (isPieceRead(access) ? fault : null));
     const { answer } = await zonesAt(services(store), { lon: 117.021, lat: 31.7205 });
     expect(["not-checked", "found"]).toContain(answer.layers[0]!.status);

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { accessResults } from "../../shared/rules/access/evaluateAccess.ts";
+import { accessResults } from "../../shared/rules/access/accessFindings.ts";
 import { confidence } from "../../shared/rules/ruleRow.ts";
 import { basis, earlierPrecheck, fraction, loose, m2, packReference, source, text } from "./answerParts.ts";
 import { crsName, geoJson, project, siteAnswer } from "./schemas.ts";

@@ -12,27 +12,21 @@ import {
   ruleDocument,
   ruleLayer,
 } from "../../../shared/rules/rulePack.ts";
-import { accessFiles, readAccessList } from "./accessTables.ts";
+import { accessColumns, readAccessList } from "./accessTables.ts";
+import { basisList, dates, list, optional, rowRecord, ruleColumns, subjectRecord, text } from "./cells.ts";
 import { checkReferences, type PackTables } from "./checks.ts";
-import { deficiencyFiles, readDeficiencyList } from "./deficiencyTables.ts";
+import { deficiencyColumns, readDeficiencyList } from "./deficiencyTables.ts";
 import {
-  basisList,
   compare,
-  dates,
   type Fault,
   type Located,
-  list,
-  localTitle,
-  located,
-  optional,
   RulePackError,
-  readTable,
-  rowRecord,
   sorted,
-  subjectRecord,
+  type TableFolder,
   type TableRow,
+  tableReader,
 } from "./tables.ts";
-import { readToleranceList, toleranceFiles } from "./toleranceTables.ts";
+import { readToleranceList, toleranceColumns } from "./toleranceTables.ts";
 
 const headFile = "pack.json";
 const codesFolder = "codes";
@@ -41,14 +35,12 @@ const columns = {
   "documents.csv": "id number title_zh title_en issuer issued effective_from effective_to confidence source".split(" "),
   "layers.csv": ["code", "title_zh", "title_en", "class_codes", "note"],
   "layer-aliases.csv": ["alias", "layer"],
-  "control-lines.csv": (
-    "id layer class where subject_kind subject_code outcome authority opinions materials excepts basis " +
-    "effective_from effective_to confidence rigid message_zh message_en"
-  ).split(" "),
-  "required-layers.csv":
-    "id layer subject_kind subject_code level basis effective_from effective_to confidence rigid reason_zh reason_en".split(
-      " ",
-    ),
+  "control-lines.csv": [
+    ..."id layer class where subject_kind subject_code outcome authority opinions materials excepts".split(" "),
+    ...["message_zh", "message_en"],
+    ...ruleColumns,
+  ],
+  "required-layers.csv": [..."id layer subject_kind subject_code level reason_zh reason_en".split(" "), ...ruleColumns],
 } as const;
 
 const codeColumns = ["code", "parent", "title_zh", "title_en", "source"];
@@ -60,53 +52,48 @@ const codeColumns = ["code", "parent", "title_zh", "title_en", "source"];
  * @param warnings receives what is doubtful but no fault
  * @throws RulePackError naming every fault by file, row and column
  */
-export async function compilePack(folder: string, warnings: Fault[] = []): Promise<CompiledPack> {
+export async function compilePack(path: string, warnings: Fault[] = []): Promise<CompiledPack> {
   const faults: Fault[] = [];
-  const codeFiles = await listFiles(folder, faults);
-  const head = await readHead(folder, faults);
+  const folder: TableFolder = { path, files: new Set(await readdir(path)), faults };
+  const codeFiles = await listFiles(folder);
+  const head = await readHead(folder);
+  const read = tableReader(folder, columns, "fault");
   const tables: PackTables = {
-    documents: await readRows(folder, "documents.csv", ruleDocument, documentRecord, faults),
-    layers: await readRows(folder, "layers.csv", ruleLayer, layerRecord, faults),
-    layerAliases: await readAliases(folder, faults),
-    codes: await readCodes(folder, codeFiles, faults),
-    controlLines: await readRows(folder, "control-lines.csv", controlLine, controlLineRecord, faults),
-    requiredLayers: await readRows(folder, "required-layers.csv", requiredLayer, requiredLayerRecord, faults),
+    documents: await read("documents.csv", ruleDocument, documentRecord),
+    layers: await read("layers.csv", ruleLayer, layerRecord),
+    layerAliases: await read("layer-aliases.csv", compiledPack.shape.layerAliases.element, aliasRecord),
+    codes: await readCodes(folder, codeFiles),
+    controlLines: await read("control-lines.csv", controlLine, controlLineRecord),
+    requiredLayers: await read("required-layers.csv", requiredLayer, requiredLayerRecord),
   };
   const index = checkReferences(tables, faults);
   const lists = {
-    toleranceList: await readToleranceList(folder, index, faults, warnings),
-    deficiencyList: await readDeficiencyList(folder, index, faults),
-    accessList: await readAccessList(folder, tables.layers, index, faults),
+    toleranceList: await readToleranceList(folder, index, warnings),
+    deficiencyList: await readDeficiencyList(folder, index),
+    accessList: await readAccessList(folder, index),
   };
-  if (head === undefined || faults.length > 0) throw new RulePackError(folder, faults);
+  if (head === undefined || faults.length > 0) throw new RulePackError(path, faults);
   return assemble(head, tables, lists);
 }
 
 /** A table that nobody reads is a rule that nobody applies: unknown files are faults. */
-async function listFiles(folder: string, faults: Fault[]): Promise<string[]> {
-  const known = new Set<string>([
-    headFile,
-    codesFolder,
-    "README.md",
-    ...Object.keys(columns),
-    ...toleranceFiles,
-    ...deficiencyFiles,
-    ...accessFiles,
-  ]);
-  for (const name of await readdir(folder)) {
+async function listFiles({ path, files, faults }: TableFolder): Promise<string[]> {
+  const tables = [columns, toleranceColumns, deficiencyColumns, accessColumns].flatMap((each) => Object.keys(each));
+  const known = new Set([headFile, codesFolder, "README.md", ...tables]);
+  for (const name of files) {
     if (!known.has(name)) faults.push({ file: name, message: "is not a table of a rule pack" });
   }
-  const codes = await readdir(join(folder, codesFolder)).catch(() => [] as string[]);
+  const codes = await readdir(join(path, codesFolder)).catch(() => [] as string[]);
   for (const name of codes.filter((file) => !file.endsWith(".csv"))) {
     faults.push({ file: `${codesFolder}/${name}`, message: "is not a code table" });
   }
   return codes.filter((file) => file.endsWith(".csv")).sort();
 }
 
-async function readHead(folder: string, faults: Fault[]): Promise<PackHead | undefined> {
+async function readHead({ path, faults }: TableFolder): Promise<PackHead | undefined> {
   let document: unknown;
   try {
-    document = JSON.parse(await readFile(join(folder, headFile), "utf8"));
+    document = JSON.parse(await readFile(join(path, headFile), "utf8"));
   } catch (error) {
     faults.push({ file: headFile, message: error instanceof SyntaxError ? "is not JSON" : "cannot be read" });
     return undefined;
@@ -119,37 +106,25 @@ async function readHead(folder: string, faults: Fault[]): Promise<PackHead | und
   return undefined;
 }
 
-async function readRows<T>(
-  folder: string,
-  file: keyof typeof columns,
-  schema: Parameters<typeof located<T>>[1],
-  record: (row: TableRow) => unknown,
-  faults: Fault[],
-): Promise<Located<T>[]> {
-  const rows = await readTable(folder, file, columns[file], faults);
-  return rows.flatMap((row) => located(row, schema, record(row), faults));
-}
-
-async function readAliases(folder: string, faults: Fault[]): Promise<PackTables["layerAliases"]> {
-  const record = ({ cells }: TableRow) => ({ alias: cells.alias, layer: cells.layer });
-  return readRows(folder, "layer-aliases.csv", compiledPack.shape.layerAliases.element, record, faults);
-}
-
-async function readCodes(folder: string, files: readonly string[], faults: Fault[]): Promise<PackTables["codes"]> {
+async function readCodes(folder: TableFolder, files: readonly string[]): Promise<PackTables["codes"]> {
   const tables = new Map<string, Located<CodeEntry>[]>();
   for (const name of files) {
-    const rows = await readTable(folder, `${codesFolder}/${name}`, codeColumns, faults);
-    const entries = rows.flatMap((row) => located(row, codeEntry, codeRecord(row), faults));
-    tables.set(name.slice(0, -".csv".length), entries);
+    const file = `${codesFolder}/${name}`;
+    const read = tableReader(folder, { [file]: codeColumns }, "fault");
+    tables.set(name.slice(0, -".csv".length), await read(file, codeEntry, codeRecord));
   }
   return tables;
+}
+
+function aliasRecord({ cells }: TableRow) {
+  return { alias: cells.alias, layer: cells.layer };
 }
 
 function documentRecord({ cells }: TableRow) {
   return {
     id: cells.id,
     number: optional(cells.number),
-    title: localTitle(cells),
+    title: text(cells, "title"),
     issuer: cells.issuer,
     issued: optional(cells.issued),
     ...dates(cells),
@@ -160,12 +135,12 @@ function documentRecord({ cells }: TableRow) {
 
 function layerRecord({ cells }: TableRow) {
   const { code, class_codes: classCodes, note } = cells;
-  return { code, title: localTitle(cells), classCodes: optional(classCodes), note: optional(note) };
+  return { code, title: text(cells, "title"), classCodes: optional(classCodes), note: optional(note) };
 }
 
 function codeRecord({ cells }: TableRow) {
   const [source] = basisList(cells.source);
-  return { code: cells.code, parent: optional(cells.parent), title: localTitle(cells), source };
+  return { code: cells.code, parent: optional(cells.parent), title: text(cells, "title"), source };
 }
 
 function controlLineRecord({ cells }: TableRow) {
@@ -180,13 +155,13 @@ function controlLineRecord({ cells }: TableRow) {
     opinions: list(cells.opinions),
     materials: list(cells.materials),
     excepts: list(cells.excepts),
-    message: { zh: cells.message_zh, en: cells.message_en },
+    message: text(cells, "message"),
   };
 }
 
 function requiredLayerRecord({ cells }: TableRow) {
-  const reason = { zh: cells.reason_zh, en: cells.reason_en };
-  return { ...rowRecord(cells), subject: subjectRecord(cells), layer: cells.layer, level: cells.level, reason };
+  const { layer, level } = cells;
+  return { ...rowRecord(cells), subject: subjectRecord(cells), layer, level, reason: text(cells, "reason") };
 }
 
 /** The lists that a pack may have beside its control lines. */

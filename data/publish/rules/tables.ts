@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CsvError, parse } from "csv-parse/sync";
 import type * as z from "zod";
+import type { Cells } from "./cells.ts";
 
 /** One mistake in a rule pack's folder, at the place where a planner sees it in a spreadsheet (row 1 is the header). */
 export interface Fault {
@@ -33,28 +34,66 @@ export function describeFault({ file, row, column, message }: Fault): string {
   return `${place.join(", ")}: ${message}`;
 }
 
-/** A row of a table, by column name; cells are trimmed. */
-export interface TableRow {
+/** Where a row stands. */
+export interface Place {
   readonly file: string;
   readonly row: number;
-  readonly cells: Readonly<Record<string, string>>;
 }
 
-/** A row that its schema accepted, and where it stands. */
-export interface Located<T> {
-  readonly file: string;
-  readonly row: number;
+/** Notes a fault of one row. */
+export type Fail = (column: string, message: string) => void;
+
+export function failAt({ file, row }: Place, faults: Fault[]): Fail {
+  return (column, message) => faults.push({ file, row, column, message });
+}
+
+/** A row of a table as it is written. */
+export interface TableRow extends Place {
+  readonly cells: Cells;
+}
+
+/** A row that its schema accepted. */
+export interface Located<T> extends TableRow {
   readonly value: T;
 }
 
+/** Tables that are read together, with what is found wrong in them. */
+export interface TableFolder {
+  readonly path: string;
+  readonly files: ReadonlySet<string>;
+  readonly faults: Fault[];
+}
+
+/** The columns of some tables, by file. */
+export type TableColumns<File extends string> = Readonly<Record<File, readonly string[]>>;
+
+export function hasAnyOf(folder: TableFolder, columns: TableColumns<string>): boolean {
+  return Object.keys(columns).some((file) => folder.files.has(file));
+}
+
+/** The rows of a table that its schema accepts; `record` makes of a row what the schema checks. */
+type ReadRows<File> = <T>(
+  file: File,
+  schema: z.ZodType<T>,
+  record: (row: TableRow) => unknown,
+) => Promise<Located<T>[]>;
+
+/** Reads these tables of a folder. One that is missing is a fault, or as good as empty. */
+export function tableReader<File extends string>(
+  folder: TableFolder,
+  columns: TableColumns<File>,
+  missing: "fault" | "empty",
+): ReadRows<File> {
+  return async (file, schema, record) => {
+    if (missing === "empty" && !folder.files.has(file)) return [];
+    const rows = await readTable(folder, file, columns[file]);
+    return rows.flatMap((row) => located(row, schema, record(row), folder.faults));
+  };
+}
+
 /** Reads one CSV table (UTF-8, with or without BOM). Blank rows are skipped; a missing or unknown column is a fault. */
-export async function readTable(
-  folder: string,
-  file: string,
-  columns: readonly string[],
-  faults: Fault[],
-): Promise<TableRow[]> {
-  const text = await readText(folder, file, faults);
+async function readTable({ path, faults }: TableFolder, file: string, columns: readonly string[]): Promise<TableRow[]> {
+  const text = await readText(path, file, faults);
   const lines = text === undefined ? undefined : parseCsv(text, file, faults);
   if (lines === undefined) return [];
   const [header = [], ...records] = lines;
@@ -106,17 +145,11 @@ function tableRow(
  * Checks a row's record by its schema. Faults name the column: the record's keys are the column names in camel case, a
  * nested key (title.zh) joins them (title_zh).
  */
-export function located<T>(
-  { file, row }: TableRow,
-  schema: z.ZodType<T>,
-  record: unknown,
-  faults: Fault[],
-): Located<T>[] {
+function located<T>(row: TableRow, schema: z.ZodType<T>, record: unknown, faults: Fault[]): Located<T>[] {
   const parsed = schema.safeParse(record);
-  if (parsed.success) return [{ file, row, value: parsed.data }];
-  for (const issue of parsed.error.issues) {
-    faults.push({ file, row, column: columnOf(issue.path), message: issue.message });
-  }
+  if (parsed.success) return [{ ...row, value: parsed.data }];
+  const fail = failAt(row, faults);
+  for (const issue of parsed.error.issues) fail(columnOf(issue.path), issue.message);
   return [];
 }
 
@@ -124,70 +157,6 @@ function columnOf(path: readonly PropertyKey[]): string {
   const list = path.findIndex((key) => typeof key === "number");
   const keys = list === -1 ? path : path.slice(0, list);
   return keys.map((key) => String(key).replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)).join("_");
-}
-
-/** An empty cell is an absent value. */
-export function optional(cell: string | undefined): string | undefined {
-  return cell === undefined || cell === "" ? undefined : cell;
-}
-
-/** Items are separated by `;`, as typed on either keyboard. */
-export function list(cell: string | undefined): string[] {
-  return (cell ?? "")
-    .split(/[;；]/)
-    .map((item) => item.trim())
-    .filter((item) => item !== "");
-}
-
-/** A number; an empty cell is an absent value, and anything else is left for the schema to refuse. */
-export function numberCell(cell: string | undefined): number | string | undefined {
-  const text = optional(cell);
-  return text === undefined || Number.isNaN(Number(text)) ? text : Number(text);
-}
-
-/** The text of a pair of columns in two languages; absent where both are empty. */
-export function optionalText(cells: TableRow["cells"], column: string) {
-  const [zh, en] = [cells[`${column}_zh`], cells[`${column}_en`]];
-  return optional(zh) === undefined && optional(en) === undefined ? undefined : { zh, en };
-}
-
-/** `yes` or `no`; empty is `no`; anything else is left for the schema to refuse. */
-export function yesNo(cell: string | undefined): boolean | string {
-  if (cell === "yes") return true;
-  return cell === undefined || cell === "" || cell === "no" ? false : cell;
-}
-
-/** `document:article; document` → references. */
-export function basisList(cell: string | undefined): { document: string; article?: string }[] {
-  return list(cell).map((item) => {
-    const colon = item.search(/[:：]/);
-    const article = colon === -1 ? "" : item.slice(colon + 1).trim();
-    const document = (colon === -1 ? item : item.slice(0, colon)).trim();
-    return article === "" ? { document } : { document, article };
-  });
-}
-
-/** The columns that the rows of all rule tables have. */
-export function rowRecord(cells: TableRow["cells"]) {
-  return {
-    id: cells.id,
-    basis: basisList(cells.basis),
-    ...dates(cells),
-    confidence: cells.confidence,
-    rigid: yesNo(cells.rigid),
-  };
-}
-
-export function subjectRecord(cells: TableRow["cells"]) {
-  return { kind: cells.subject_kind, code: optional(cells.subject_code) };
-}
-
-export function dates(cells: TableRow["cells"]) {
-  return { effectiveFrom: optional(cells.effective_from), effectiveTo: optional(cells.effective_to) };
-}
-
-export function localTitle(cells: TableRow["cells"]) {
-  return { zh: cells.title_zh, en: cells.title_en };
 }
 
 /** The values in the order of a key, so that equal tables give equal bytes whatever the order of their rows. */

@@ -6,8 +6,8 @@ import type {
   ToleranceRow,
 } from "../../../shared/rules/tolerance/toleranceList.ts";
 import { quantityOf, TOLERANCE_ITEMS } from "../../../shared/rules/tolerance/units.ts";
-import { checkBasis, type RowIndex, unique } from "./checks.ts";
-import type { Fault, Located } from "./tables.ts";
+import { checkRuleRows, type RowIndex, rivals } from "./rowChecks.ts";
+import { type Fail, type Fault, failAt, type Located } from "./tables.ts";
 
 /** A bracket and the item's row that it belongs to. */
 export interface BracketRow extends ToleranceBracket {
@@ -30,47 +30,27 @@ export function bracketsOf(tables: ToleranceTables, row: string): Located<Bracke
 /** Faults of a tolerance list: what would leave an amount without a tolerance, or give it two. */
 export function checkToleranceTables(tables: ToleranceTables, index: RowIndex, faults: Fault[]): void {
   const { items, brackets, surveyClasses, pointClasses } = tables;
-  for (const table of [items, surveyClasses, pointClasses]) {
-    unique<Dated>(table, "id", ({ id }) => id, faults);
-    for (const row of table) checkBasis(row, index, faults);
-  }
-  checkRivals(surveyClasses, "class", classKey, () => true, faults);
-  checkRivals(pointClasses, "class", classKey, () => true, faults);
-  checkRivals(items, "item", itemKey, directionsMeet, faults);
+  for (const table of [items, surveyClasses, pointClasses]) checkRuleRows(table, index, faults);
+  refuseRivals("class", rivals(surveyClasses, classKey), faults);
+  refuseRivals("class", rivals(pointClasses, classKey), faults);
+  refuseRivals("item", rivals(items, itemKey, directionsMeet), faults);
   for (const item of items) checkItem(item, tables, faults);
   const ids = new Set(items.map(({ value }) => value.id));
-  for (const { file, row, value } of brackets) {
-    if (!ids.has(value.row)) faults.push({ file, row, column: "row", message: `there is no row "${value.row}"` });
+  for (const bracket of brackets) {
+    const { row } = bracket.value;
+    if (!ids.has(row)) failAt(bracket, faults)("row", `there is no row "${row}"`);
   }
 }
 
-interface Dated {
-  readonly id: string;
-  readonly effectiveFrom: string;
-  readonly effectiveTo?: string | undefined;
+interface Rivalry {
+  readonly row: Located<unknown>;
+  readonly earlier: Located<{ readonly id: string }>;
 }
 
-/** Two rows that speak of the same on the same day: nobody could say which decides. */
-function checkRivals<T extends Dated>(
-  table: readonly Located<T>[],
-  column: string,
-  key: (row: T) => string,
-  meet: (a: T, b: T) => boolean,
-  faults: Fault[],
-): void {
-  table.forEach(({ file, row, value }, i) => {
-    const rival = table
-      .slice(0, i)
-      .find((other) => key(other.value) === key(value) && sameDay(other.value, value) && meet(other.value, value));
-    if (rival)
-      faults.push({ file, row, column, message: `row "${rival.value.id}" speaks of the same on the same days` });
-  });
-}
-
-function sameDay(a: Dated, b: Dated): boolean {
-  const ends = (from: Dated, to: Dated): boolean =>
-    from.effectiveTo === undefined || to.effectiveFrom <= from.effectiveTo;
-  return ends(a, b) && ends(b, a);
+function refuseRivals(column: string, found: readonly Rivalry[], faults: Fault[]): void {
+  for (const { row, earlier } of found) {
+    failAt(row, faults)(column, `row "${earlier.value.id}" speaks of the same on the same days`);
+  }
 }
 
 const classKey = (row: { readonly set: string; readonly class: string }): string => `${row.set}\n${row.class}`;
@@ -82,8 +62,8 @@ function directionsMeet(a: ToleranceRow, b: ToleranceRow): boolean {
 }
 
 function checkItem(located: Located<ToleranceRow>, tables: ToleranceTables, faults: Fault[]): void {
-  const { file, row, value } = located;
-  const fault = (column: string, message: string) => faults.push({ file, row, column, message });
+  const { value } = located;
+  const fault = failAt(located, faults);
   const { quantity } = TOLERANCE_ITEMS[value.item];
   if (quantityOf(value.unit) !== quantity)
     fault("unit", `"${value.unit}" is not a unit of ${value.item} (${quantity})`);
@@ -95,9 +75,7 @@ function checkItem(located: Located<ToleranceRow>, tables: ToleranceTables, faul
   checkMandatory(value, tables, fault);
   const brackets = bracketsOf(tables, value.id);
   if (!isBracketMode(value)) {
-    for (const { file, row } of brackets) {
-      faults.push({ file, row, column: "row", message: `row "${value.id}" has no brackets by its mode` });
-    }
+    for (const bracket of brackets) failAt(bracket, faults)("row", `row "${value.id}" has no brackets by its mode`);
   } else if (brackets.length === 0) fault("mode", `tolerance-brackets.csv has no bracket of row "${value.id}"`);
   else checkBrackets(value, brackets, faults);
 }
@@ -105,8 +83,6 @@ function checkItem(located: Located<ToleranceRow>, tables: ToleranceTables, faul
 function isBracketMode({ mode }: ToleranceRow): boolean {
   return mode === "bracket-progressive" || mode === "bracket-flat";
 }
-
-type Fail = (column: string, message: string) => void;
 
 function checkAmount({ mode, amount }: ToleranceRow, fault: Fail): void {
   const needed = mode === "absolute" || mode === "relative";
@@ -144,23 +120,22 @@ function checkMandatory(row: ToleranceRow, tables: ToleranceTables, fault: Fail)
 
 /** Brackets reach from 0 to infinity without a gap or an overlap. */
 function checkBrackets(item: ToleranceRow, brackets: readonly Located<BracketRow>[], faults: Fault[]): void {
-  const fault = ({ file, row }: Located<BracketRow>, column: string, message: string) =>
-    faults.push({ file, row, column, message });
   const [first, last] = [brackets[0]!, brackets.at(-1)!];
   if (first.value.from !== 0 || first.value.fromEnd === "open")
-    fault(first, "from", "the first bracket begins at 0, closed");
-  if (last.value.to !== undefined) fault(last, "to", `amounts above ${last.value.to} are in no bracket`);
+    failAt(first, faults)("from", "the first bracket begins at 0, closed");
+  if (last.value.to !== undefined) failAt(last, faults)("to", `amounts above ${last.value.to} are in no bracket`);
   for (const bracket of brackets) {
     const { from, to, rate, absolute } = bracket.value;
-    if (to !== undefined && to <= from) fault(bracket, "to", `is not above ${from}`);
-    if ((rate === undefined) === (absolute === undefined)) fault(bracket, "rate", "give either rate or absolute");
+    const fault = failAt(bracket, faults);
+    if (to !== undefined && to <= from) fault("to", `is not above ${from}`);
+    if ((rate === undefined) === (absolute === undefined)) fault("rate", "give either rate or absolute");
     if (absolute !== undefined && item.mode === "bracket-progressive") {
-      fault(bracket, "absolute", "a progressive set has rates only");
+      fault("absolute", "a progressive set has rates only");
     }
   }
   brackets.slice(1).forEach((upper, i) => {
     const message = seamFault(brackets[i]!.value, upper.value);
-    if (message !== undefined) fault(upper, "from", message);
+    if (message !== undefined) failAt(upper, faults)("from", message);
   });
 }
 

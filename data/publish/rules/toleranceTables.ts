@@ -1,5 +1,3 @@
-import { readdir } from "node:fs/promises";
-import type * as z from "zod";
 import {
   pointClass,
   surveyClass,
@@ -8,58 +6,41 @@ import {
   toleranceRow,
 } from "../../../shared/rules/tolerance/toleranceList.ts";
 import { unitOf } from "../../../shared/rules/tolerance/units.ts";
-import type { RowIndex } from "./checks.ts";
-import {
-  type Fault,
-  located,
-  numberCell,
-  optional,
-  readTable,
-  rowRecord,
-  sorted,
-  type TableRow,
-  yesNo,
-} from "./tables.ts";
+import { numberCell, optional, rowRecord, ruleColumns, text, yesNo } from "./cells.ts";
+import type { RowIndex } from "./rowChecks.ts";
+import { type Fault, hasAnyOf, sorted, type TableFolder, type TableRow, tableReader } from "./tables.ts";
 import { bracketsOf, checkToleranceTables, type ToleranceTables, toleranceWarnings } from "./toleranceChecks.ts";
 
-const rowColumns = "basis effective_from effective_to confidence rigid";
-
-const columns = {
-  "tolerance-items.csv":
-    `id item scope profile unit direction mode amount cap class_set class mandatory rounding ${rowColumns} message_zh message_en`.split(
-      " ",
-    ),
+/** The tables of a tolerance list; a pack may have any of them. */
+export const toleranceColumns = {
+  "tolerance-items.csv": [
+    ..."id item scope profile unit direction mode amount cap class_set class mandatory rounding".split(" "),
+    ...["message_zh", "message_en"],
+    ...ruleColumns,
+  ],
   "tolerance-brackets.csv": ["row", "from", "from_end", "to", "to_end", "rate", "absolute"],
-  "survey-classes.csv": `id set class a b ${rowColumns}`.split(" "),
-  "point-classes.csv": `id set class rmse_m limit_factor ${rowColumns}`.split(" "),
+  "survey-classes.csv": ["id", "set", "class", "a", "b", ...ruleColumns],
+  "point-classes.csv": ["id", "set", "class", "rmse_m", "limit_factor", ...ruleColumns],
 } as const;
-
-/** A folder with one of these has a tolerance list. */
-export const toleranceFiles: readonly string[] = Object.keys(columns);
 
 /**
  * The tolerance list of a pack's folder; `undefined` where the folder has none of its files. Places that are doubtful but
  * no fault go into `warnings`.
  */
 export async function readToleranceList(
-  folder: string,
+  folder: TableFolder,
   index: RowIndex,
-  faults: Fault[],
   warnings: Fault[],
 ): Promise<ToleranceList | undefined> {
-  const present = await readdir(folder);
-  if (!toleranceFiles.some((file) => present.includes(file))) return undefined;
-  const read = async <T>(file: keyof typeof columns, schema: z.ZodType<T>, record: (row: TableRow) => unknown) => {
-    const rows = present.includes(file) ? await readTable(folder, file, columns[file], faults) : [];
-    return rows.flatMap((row) => located(row, schema, record(row), faults));
-  };
+  if (!hasAnyOf(folder, toleranceColumns)) return undefined;
+  const read = tableReader(folder, toleranceColumns, "empty");
   const tables: ToleranceTables = {
     items: await read("tolerance-items.csv", toleranceRow, itemRecord),
     brackets: await read("tolerance-brackets.csv", bracketRow, bracketRecord),
     surveyClasses: await read("survey-classes.csv", surveyClass, surveyRecord),
     pointClasses: await read("point-classes.csv", pointClass, pointRecord),
   };
-  checkToleranceTables(tables, index, faults);
+  checkToleranceTables(tables, index, folder.faults);
   warnings.push(...toleranceWarnings(tables));
   return listOf(tables);
 }
@@ -81,7 +62,7 @@ function itemRecord({ cells }: TableRow) {
     class: optional(cells.class),
     mandatory: yesNo(cells.mandatory),
     rounding: cells.rounding === "unrounded" ? undefined : numberCell(cells.rounding),
-    message: { zh: cells.message_zh, en: cells.message_en },
+    message: text(cells, "message"),
   };
 }
 

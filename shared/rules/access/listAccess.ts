@@ -1,15 +1,14 @@
 import type { LocalText } from "../../problems/problem.ts";
 import { claimsOf, inForce, subjectMatches } from "../applies.ts";
 import { listedCode } from "../codeTree.ts";
-import { subjectTitle } from "../doubts.ts";
 import type { Project } from "../facts.ts";
-import { type Basis, basisInForce } from "../findings.ts";
 import { codesOf, type PreparedPack } from "../preparePack.ts";
 import type { Confidence, Subject } from "../ruleRow.ts";
+import { subjectTitle } from "../subjectTitles.ts";
+import { type Basis, basisInForce, ruleName } from "../trace.ts";
 import { type AccessRow, type AccessVerdict, accessVerdict } from "./accessList.ts";
 import { conditionText } from "./conditions.ts";
 import { accessRefines, decideAccess, rowsOfZone, type ZoneRef, zoneCodes } from "./decideAccess.ts";
-import { ruleName } from "./evaluateAccess.ts";
 
 /** What of a list is asked for; everything that is given must hold. */
 export interface ListQuery {
@@ -109,7 +108,7 @@ function entryOf(pack: PreparedPack, { system, code }: ZoneRef, row: AccessRow, 
   const tree = zoneCodes(pack, system);
   const everywhere: LocalText = { zh: "所有分区", en: "every zone" };
   return {
-    rule: ruleName(pack, row),
+    rule: ruleName(pack, "access-list", row),
     system,
     zone: code,
     zoneTitle:

@@ -2,9 +2,9 @@ import type { LocalText } from "../../problems/problem.ts";
 import { inForce } from "../applies.ts";
 import { isWithin } from "../codeTree.ts";
 import type { LayerFacts } from "../facts.ts";
-import { type Basis, basisInForce } from "../findings.ts";
 import { layerConcept, type PreparedPack } from "../preparePack.ts";
 import type { Confidence } from "../ruleRow.ts";
+import { type Basis, basisInForce, ruleName } from "../trace.ts";
 import type { Regime } from "./accessList.ts";
 import { type ZoneRef, zoneCodes } from "./decideAccess.ts";
 
@@ -66,7 +66,7 @@ function regimesInForce(pack: PreparedPack, asOf: string): Regime[] {
 
 function findingOf(pack: PreparedPack, row: Regime, asOf: string): RegimeFinding {
   return {
-    rule: `${pack.name}/regimes#${row.id}`,
+    rule: ruleName(pack, "regimes", row),
     where: row.where,
     title: row.title,
     steps: row.steps,

@@ -1,8 +1,8 @@
 import type { LocalText } from "../../problems/problem.ts";
 import { type Claims, inForce, subjectMatches, subjectMayMatch } from "../applies.ts";
-import { type Basis, basisInForce } from "../findings.ts";
 import type { PreparedPack } from "../preparePack.ts";
 import type { Confidence, RuleRow } from "../ruleRow.ts";
+import { type Basis, basisInForce, ruleName } from "../trace.ts";
 import type { CreditStanding, DeficiencyList, Refusal, Service } from "./deficiencyList.ts";
 
 /** Where a statement comes from: pack, version, table and row; documents in force on the day; how sure the row is. */
@@ -43,7 +43,7 @@ export interface DeficiencyDoubt extends Partial<Trace> {
 
 export function trace(pack: PreparedPack, table: string, row: RuleRow, day: string): Trace {
   return {
-    rule: `${pack.name}/${table}#${row.id}`,
+    rule: ruleName(pack, table, row),
     basis: basisInForce(pack, row.basis, day),
     confidence: row.confidence,
   };

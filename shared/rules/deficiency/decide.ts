@@ -1,5 +1,5 @@
 import type { LocalText } from "../../problems/problem.ts";
-import { claimsOf, inForce, type UnrecognisedCode } from "../applies.ts";
+import { type Claims, claimsOf, inForce, type UnrecognisedCode, unlistedTags } from "../applies.ts";
 import type { Project } from "../facts.ts";
 import type { PreparedPack } from "../preparePack.ts";
 import type { Confidence, Subject } from "../ruleRow.ts";
@@ -66,7 +66,7 @@ export function decideApplication(
     ...standingDoubts(pack, application),
     ...refused.possible,
     ...paperDoubts(pack, required, day),
-    ...tagDoubts([...rows, ...list.refusals], claims.unrecognised),
+    ...tagDoubts([...rows, ...list.refusals], claims),
     ...(admission.admits === "unknown" && hasMissing(required) ? [creditUndeclared] : []),
   ];
   const isUncertain = doubts.some(({ code }) => GROUNDLESS.has(code));
@@ -166,11 +166,8 @@ function paperDoubts(pack: PreparedPack, required: readonly Requirement[], day: 
 }
 
 /** A tag that no table lists may be one of a row's, misspelt. */
-function tagDoubts(
-  rows: readonly { readonly subject: Subject }[],
-  unrecognised: readonly UnrecognisedCode[],
-): DeficiencyDoubt[] {
-  const tags = unrecognised.filter(({ field }) => field === "tags").map(({ value }) => value);
+function tagDoubts(rows: readonly { readonly subject: Subject }[], claims: Claims): DeficiencyDoubt[] {
+  const tags = unlistedTags(claims);
   const byTag = rows.some(({ subject }) => subject.kind === "tag");
   return tags.length > 0 && byTag ? [{ code: "tag-unknown", message: tagUnknown(tags) }] : [];
 }

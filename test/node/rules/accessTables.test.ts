@@ -1,15 +1,11 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compilePack } from "../../../data/publish/rules/compilePack.ts";
-import { type Fault, RulePackError } from "../../../data/publish/rules/tables.ts";
 import type { AccessCondition } from "../../../shared/rules/access/accessList.ts";
 import { evaluateZone } from "../../../shared/rules/access/evaluateAccess.ts";
 import { type PreparedPack, preparePack } from "../../../shared/rules/preparePack.ts";
+import { dataFolder, PackCopy } from "./support/packCopy.ts";
 
-const source = join(import.meta.dirname, "../../../data/rules/cn-demo");
-const demo = async (): Promise<PreparedPack> => preparePack(await compilePack(source));
+const demo = async (): Promise<PreparedPack> => preparePack(await compilePack(dataFolder("rules/cn-demo")));
 
 describe("the demo's access list", () => {
   it("speaks of every zone of the four systems and of every top land class in each", async () => {
@@ -120,29 +116,14 @@ describe("the demo's access list", () => {
 });
 
 describe("faults in the tables are named by file, row and column", () => {
-  let folder: string;
+  let folder: PackCopy;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "access-"));
-    await cp(source, folder, { recursive: true });
+    folder = await PackCopy.of("rules/cn-demo");
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(() => folder.delete());
 
-  /** Appends a line to a table. */
-  async function append(file: string, line: string): Promise<void> {
-    const path = join(folder, file);
-    await writeFile(path, `${await readFile(path, "utf8")}${line}\n`);
-  }
-
-  async function faults(): Promise<readonly Fault[]> {
-    try {
-      await compilePack(folder);
-    } catch (error) {
-      if (error instanceof RulePackError) return error.faults;
-      throw error;
-    }
-    return [];
-  }
+  const append = (file: string, line: string): Promise<void> => folder.edit(file, (text) => `${text}${line}\n`);
 
   const rowLine = (cells: Record<string, string>): string => {
     const row: Record<string, string> = {
@@ -181,7 +162,7 @@ describe("faults in the tables are named by file, row and column", () => {
     ["a day that is none", { subject_code: "0801", effective_from: "2024-02-30" }, "effective_from"],
   ])("%s", async (_, cells, column) => {
     await append("access-list.csv", rowLine(cells));
-    expect(await faults()).toEqual([expect.objectContaining({ file: "access-list.csv", row: 1622, column })]);
+    expect(await folder.faults()).toEqual([expect.objectContaining({ file: "access-list.csv", row: 1622, column })]);
   });
 
   it.each([
@@ -197,7 +178,7 @@ describe("faults in the tables are named by file, row and column", () => {
     ["that stands already", "411-07,heightM,<=,10,m,", "metric"],
   ])("a condition %s", async (_, line, column) => {
     await append("access-conditions.csv", line);
-    const found = await faults();
+    const found = await folder.faults();
     expect(found.map((fault) => fault.column)).toContain(column);
     expect(found.every(({ file, row }) => file === "access-conditions.csv" && row === 1143)).toBe(true);
   });

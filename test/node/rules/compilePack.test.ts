@@ -1,9 +1,7 @@
-import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { compilePack } from "../../../data/publish/rules/compilePack.ts";
-import { type Fault, RulePackError } from "../../../data/publish/rules/tables.ts";
+import type { Fault } from "../../../data/publish/rules/tables.ts";
+import { PackCopy } from "./support/packCopy.ts";
 
 /** Each fault is planted in a copy of a small sound pack; the compiler must name file, row and column. */
 
@@ -44,38 +42,21 @@ const codeTables: Readonly<Record<string, string>> = {
   material: "map,,图,Map,\nstudy,,论证,Study,",
 };
 
-let folder: string;
+let folder: PackCopy;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "rule-pack-"));
-  for (const [file, text] of Object.entries(soundPack)) await writeFile(join(folder, file), text);
-  await mkdir(join(folder, "codes"));
-  for (const [name, lines] of Object.entries(codeTables)) {
-    await writeFile(join(folder, "codes", `${name}.csv`), `code,parent,title_zh,title_en,source\n${lines}\n`);
-  }
+  const codes = Object.entries(codeTables).map(([name, lines]) => [
+    `codes/${name}.csv`,
+    `code,parent,title_zh,title_en,source\n${lines}\n`,
+  ]);
+  folder = await PackCopy.ofTexts({ ...soundPack, ...Object.fromEntries(codes) });
 });
-
-async function edit(file: string, change: (text: string) => string): Promise<void> {
-  const path = join(folder, file);
-  const text = await readFile(path, "utf8");
-  expect(change(text)).not.toBe(text);
-  await writeFile(path, change(text));
-}
-
-async function faults(): Promise<readonly Fault[]> {
-  const error = await compilePack(folder).then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof RulePackError) return error.faults;
-  throw error ?? new Error("the pack compiled without a fault");
-}
 
 const lines = "control-lines.csv";
 
 describe("compiling", () => {
   it("turns the tables into one document: lists split, empty cells absent, codes with parents", async () => {
-    const pack = await compilePack(folder);
+    const pack = await compilePack(folder.path);
     expect(pack.controlLines.map((row) => row.id)).toEqual(["any", "core", "linear"]);
     expect(pack.controlLines[2]).toEqual({
       id: "linear",
@@ -99,12 +80,12 @@ describe("compiling", () => {
   });
 
   it("gives the same bytes whatever the order of rows, and whether or not the file has a BOM or CRLF", async () => {
-    const before = JSON.stringify(await compilePack(folder));
-    await edit(lines, (text) => {
+    const before = JSON.stringify(await compilePack(folder.path));
+    await folder.edit(lines, (text) => {
       const [header, ...rows] = text.trimEnd().split("\n");
       return `\ufeff${[header, ...rows.reverse()].join("\r\n")}\r\n`;
     });
-    expect(JSON.stringify(await compilePack(folder))).toBe(before);
+    expect(JSON.stringify(await compilePack(folder.path))).toBe(before);
   });
 });
 
@@ -257,16 +238,16 @@ describe("a fault is named by file, row and column", () => {
 
   for (const [name, file, change, expected] of planted) {
     it(name, async () => {
-      await edit(file, change);
+      await folder.edit(file, change);
       const { message, ...place } = expected;
-      expect(await faults()).toContainEqual({ ...place, message: expect.stringContaining(message) });
+      expect(await folder.faults()).toContainEqual({ ...place, message: expect.stringContaining(message) });
     });
   }
 
   it("all at once, readable in one error", async () => {
-    await edit(lines, (t) => t.replace("any,,prohibit", "any,,forbid").replace("tag,linear", "tag,lineal"));
-    await edit("layers.csv", (t) => t.replace("zone", "zoon"));
-    const found = await faults();
+    await folder.edit(lines, (t) => t.replace("any,,prohibit", "any,,forbid").replace("tag,linear", "tag,lineal"));
+    await folder.edit("layers.csv", (t) => t.replace("zone", "zoon"));
+    const found = await folder.faults();
     expect(new Set(found.map((fault) => `${fault.file} ${fault.row} ${fault.column}`))).toEqual(
       new Set([
         "control-lines.csv 2 outcome",
@@ -277,14 +258,16 @@ describe("a fault is named by file, row and column", () => {
         "control-lines.csv 3 class",
       ]),
     );
-    await expect(compilePack(folder)).rejects.toThrow("control-lines.csv, row 4, column subject_code: unknown tag");
+    await expect(compilePack(folder.path)).rejects.toThrow(
+      "control-lines.csv, row 4, column subject_code: unknown tag",
+    );
   });
 
   it("files that are no table, are missing, are not UTF-8 or not CSV", async () => {
-    await writeFile(join(folder, "control-line.csv"), "id\n");
-    await writeFile(join(folder, "layer-aliases.csv"), Uint8Array.of(0xca, 0xbe, 0xc0, 0xfd));
-    await edit("required-layers.csv", (t) => `${t}"open`);
-    expect((await faults()).map(({ file, message }) => `${file} ${message.slice(0, 24)}`)).toEqual([
+    await folder.write("control-line.csv", "id\n");
+    await folder.write("layer-aliases.csv", Uint8Array.of(0xca, 0xbe, 0xc0, 0xfd));
+    await folder.edit("required-layers.csv", (t) => `${t}"open`);
+    expect((await folder.faults()).map(({ file, message }) => `${file} ${message.slice(0, 24)}`)).toEqual([
       "control-line.csv is not a table of a rule",
       "layer-aliases.csv is not UTF-8 text",
       "required-layers.csv is not well-formed CSV: ",

@@ -1,58 +1,20 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { compilePack } from "../../../data/publish/rules/compilePack.ts";
 import { readCalendar } from "../../../data/publish/rules/holidayTables.ts";
-import { type Fault, RulePackError } from "../../../data/publish/rules/tables.ts";
+import type { Fault } from "../../../data/publish/rules/tables.ts";
+import { cell, PackCopy } from "./support/packCopy.ts";
 
 /** Each fault is planted in a copy of the demo pack, or of the holiday tables; file, row and column must be named. */
 
-let folder: string;
-
-async function copyOf(source: string): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), "deficiency-"));
-  await cp(join(import.meta.dirname, "../../../data", source), copy, { recursive: true });
-  return copy;
-}
-
-async function edit(file: string, change: (text: string) => string): Promise<void> {
-  const path = join(folder, file);
-  const text = await readFile(path, "utf8");
-  expect(change(text)).not.toBe(text);
-  await writeFile(path, change(text));
-}
-
-/** Changes one cell of the row with this id. */
-async function setCell(file: string, id: string, column: string, value: string): Promise<void> {
-  const path = join(folder, file);
-  const lines = (await readFile(path, "utf8")).replace("\ufeff", "").trimEnd().split("\n");
-  // No cell before those that are changed holds a comma.
-  const at = lines[0]!.split(",").indexOf(column);
-  const row = lines.findIndex((line) => line.startsWith(`${id},`));
-  const cells = lines[row]!.split(",");
-  cells[at] = value;
-  lines[row] = cells.join(",");
-  await writeFile(path, `${lines.join("\n")}\n`);
-}
-
-async function faults(): Promise<readonly Fault[]> {
-  try {
-    await compilePack(folder);
-  } catch (error) {
-    if (error instanceof RulePackError) return error.faults;
-    throw error;
-  }
-  return [];
-}
+let folder: PackCopy;
 
 describe("a deficiency list", () => {
   beforeEach(async () => {
-    folder = await copyOf("rules/cn-demo");
+    folder = await PackCopy.of("rules/cn-demo");
   });
 
   it("is compiled with the calendar that it counts by", async () => {
-    const { deficiencyList } = await compilePack(folder);
+    const { deficiencyList } = await compilePack(folder.path);
     expect(deficiencyList?.services.map(({ service }) => service)).toEqual([
       "completion-verification",
       "construction-permit",
@@ -64,10 +26,10 @@ describe("a deficiency list", () => {
 
   it("is absent where the folder has none of its files, and a fault where it has some", async () => {
     const files = ["services.csv", "papers.csv", "credit.csv", "refusals.csv"];
-    await rm(join(folder, "credit.csv"));
-    expect(await faults()).toContainEqual({ file: "credit.csv", message: "cannot be read" });
-    for (const file of files) await rm(join(folder, file), { force: true });
-    expect(await compilePack(folder)).not.toHaveProperty("deficiencyList");
+    await folder.remove("credit.csv");
+    expect(await folder.faults()).toContainEqual({ file: "credit.csv", message: "cannot be read" });
+    for (const file of files) await folder.remove(file);
+    expect(await compilePack(folder.path)).not.toHaveProperty("deficiencyList");
   });
 
   const planted: readonly [
@@ -183,8 +145,8 @@ describe("a deficiency list", () => {
   ];
 
   it.each(planted)("%s", async (_, file, id, column, value, message, at = column) => {
-    await setCell(file, id, column, value);
-    const found = await faults();
+    await folder.edit(file, cell(id, column, value));
+    const found = await folder.faults();
     expect(found).toContainEqual({
       file,
       row: expect.any(Number),
@@ -194,32 +156,32 @@ describe("a deficiency list", () => {
   });
 
   it("a barred standing that there is not", async () => {
-    await edit("services.csv", (text) => text.replace(",repaired,", ",mended,"));
-    expect(await faults()).toContainEqual(
+    await folder.edit("services.csv", (text) => text.replace(",repaired,", ",mended,"));
+    expect(await folder.faults()).toContainEqual(
       expect.objectContaining({ file: "services.csv", column: "credit_bars", message: 'unknown standing "mended"' }),
     );
   });
 
   it("rows of one paper may follow one another", async () => {
-    await setCell("papers.csv", "cp-renderings", "effective_to", "2025-12-31");
-    await edit("papers.csv", (text) => {
+    await folder.edit("papers.csv", cell("cp-renderings", "effective_to", "2025-12-31"));
+    await folder.edit("papers.csv", (text) => {
       const row = text.split("\n").find((line) => line.startsWith("cp-renderings,"))!;
       const next = row.replace("cp-renderings,", "cp-renderings-2026,").replace("2024-01-01,2025-12-31", "2026-01-01,");
       return `${text.trimEnd()}\n${next}\n`;
     });
-    expect(await faults()).toEqual([]);
+    expect(await folder.faults()).toEqual([]);
   });
 });
 
 describe("the calendar", () => {
   const calendarFaults = async (): Promise<Fault[]> => {
     const found: Fault[] = [];
-    await readCalendar(found, folder);
+    await readCalendar(found, folder.path);
     return found;
   };
 
   beforeEach(async () => {
-    folder = await copyOf("tables/holidays");
+    folder = await PackCopy.of("tables/holidays");
   });
 
   it("has each year with its notice, and no fault", async () => {
@@ -251,12 +213,12 @@ describe("the calendar", () => {
   ];
 
   it.each(planted)("%s", async (_, change, fault) => {
-    await edit("2026.csv", change);
+    await folder.edit("2026.csv", change);
     expect(await calendarFaults()).toContainEqual(expect.objectContaining({ file: "2026.csv", ...fault }));
   });
 
   it("a year without a notice, and a notice without a table", async () => {
-    await edit("notices.csv", (text) => text.replace("\n2026,", "\n2027,"));
+    await folder.edit("notices.csv", (text) => text.replace("\n2026,", "\n2027,"));
     expect(await calendarFaults()).toEqual(
       expect.arrayContaining([
         { file: "2027.csv", message: "cannot be read" },
@@ -266,7 +228,7 @@ describe("the calendar", () => {
   });
 
   it("a notice may move the last days of the year before, as that of 2019 did", async () => {
-    await edit("2026.csv", (text) => `${text.trimEnd()}\noff,2025-12-31,2025-12-31,元旦,New Year\n`);
+    await folder.edit("2026.csv", (text) => `${text.trimEnd()}\noff,2025-12-31,2025-12-31,元旦,New Year\n`);
     expect(await calendarFaults()).toEqual([]);
   });
 });

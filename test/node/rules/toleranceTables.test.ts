@@ -1,59 +1,23 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { compilePack } from "../../../data/publish/rules/compilePack.ts";
-import { type Fault, RulePackError } from "../../../data/publish/rules/tables.ts";
-
+import type { Fault } from "../../../data/publish/rules/tables.ts";
 import { compareAmounts } from "../../../shared/rules/tolerance/compare.ts";
 import { readClaim, type SaidItem } from "../../../shared/rules/tolerance/readClaim.ts";
 import { toleranceRows } from "../../../shared/rules/tolerance/toleranceList.ts";
+import { cell, dataFolder, PackCopy } from "./support/packCopy.ts";
 
 /** Each fault is planted in a copy of the fictitious county's pack; the compiler must name file, row and column. */
-
-const pack = (id: string): string => join(import.meta.dirname, "../../../data/rules", id);
 
 const items = "tolerance-items.csv";
 const brackets = "tolerance-brackets.csv";
 
-let folder: string;
+let folder: PackCopy;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "tolerance-"));
-  await cp(pack("cn-demo"), folder, { recursive: true });
+  folder = await PackCopy.of("rules/cn-demo");
 });
-
-async function edit(file: string, change: (text: string) => string): Promise<void> {
-  const path = join(folder, file);
-  const text = await readFile(path, "utf8");
-  expect(change(text)).not.toBe(text);
-  await writeFile(path, change(text));
-}
-
-async function faults(): Promise<readonly Fault[]> {
-  const error: unknown = await compilePack(folder).then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof RulePackError) return error.faults;
-  throw error ?? new Error("the pack compiled without a fault");
-}
-
-/** Replaces a cell of the row that begins with `id`. */
-function cell(id: string, column: string, value: string): (text: string) => string {
-  return (text) => {
-    const [header = "", ...rows] = text.split("\n");
-    const at = header.replace("\ufeff", "").split(",").indexOf(column);
-    return [
-      header,
-      ...rows.map((row) => {
-        const cells = row.split(",");
-        if (cells[0] === id) cells[at] = value;
-        return cells.join(",");
-      }),
-    ].join("\n");
-  };
-}
 
 describe("a fault of a tolerance list is named by file, row and column", () => {
   const planted: [string, string, (text: string) => string, Omit<Fault, "message">, string][] = [
@@ -216,8 +180,8 @@ describe("a fault of a tolerance list is named by file, row and column", () => {
 
   for (const [name, file, change, place, message] of planted) {
     it(name, async () => {
-      await edit(file, change);
-      expect(await faults()).toContainEqual({ ...place, message: expect.stringContaining(message) });
+      await folder.edit(file, change);
+      expect(await folder.faults()).toContainEqual({ ...place, message: expect.stringContaining(message) });
     });
   }
 });
@@ -225,7 +189,7 @@ describe("a fault of a tolerance list is named by file, row and column", () => {
 describe("compiling a tolerance list", () => {
   it("reports where a flat set jumps downwards, and compiles", async () => {
     const warnings: Fault[] = [];
-    await compilePack(folder, warnings);
+    await compilePack(folder.path, warnings);
     expect(warnings.map(({ file, row, message }) => [file, row, message])).toEqual([
       [brackets, 7, 'row "floor-area-flat": the tolerance falls from 30 to 20 at 1000 m2'],
       [brackets, 8, 'row "floor-area-flat": the tolerance falls from 100 to 75 at 5000 m2'],
@@ -234,12 +198,12 @@ describe("compiling a tolerance list", () => {
   });
 
   it("a later row may replace an earlier one", async () => {
-    await edit(items, (text) => {
+    await folder.edit(items, (text) => {
       const ended = cell("elevation", "effective_to", "2026-12-31")(text);
       const row = text.split("\n").find((line) => line.startsWith("elevation"))!;
       return `${ended}${row.replace("elevation,", "elevation-2027,").replace("2024-01-01", "2027-01-01")}\n`;
     });
-    const { toleranceList } = await compilePack(folder);
+    const { toleranceList } = await compilePack(folder.path);
     expect(toleranceList?.items.filter(({ item }) => item === "elevation").map(({ id }) => id)).toEqual([
       "elevation",
       "elevation-2027",
@@ -247,12 +211,12 @@ describe("compiling a tolerance list", () => {
   });
 
   it("a pack without the list's tables has no list", async () => {
-    for (const file of [items, brackets, "survey-classes.csv", "point-classes.csv"]) await rm(join(folder, file));
-    expect(await compilePack(folder)).not.toHaveProperty("toleranceList");
+    for (const file of [items, brackets, "survey-classes.csv", "point-classes.csv"]) await folder.remove(file);
+    expect(await compilePack(folder.path)).not.toHaveProperty("toleranceList");
   });
 
   it("the demo list speaks of every item, with samples marked unsure", async () => {
-    const { toleranceList } = await compilePack(folder);
+    const { toleranceList } = await compilePack(folder.path);
     expect(new Set(toleranceList!.items.map(({ item }) => item)).size).toBe(11);
     const floorArea = toleranceList!.items.filter(({ mode }) => mode.startsWith("bracket"));
     expect(floorArea.map(({ mode, confidence }) => [mode, confidence])).toEqual([
@@ -262,7 +226,7 @@ describe("compiling a tolerance list", () => {
   });
 
   it("the national list has the three classes of GB/T 17986.1 and the classes of boundary points", async () => {
-    const { toleranceList } = await compilePack(pack("cn"));
+    const { toleranceList } = await compilePack(dataFolder("rules/cn"));
     expect(toleranceList!.surveyClasses.map((row) => [row.class, row.a, row.b, row.confidence])).toEqual([
       ["一", 0.02, 0.0006, "known"],
       ["二", 0.04, 0.002, "known"],
@@ -283,7 +247,7 @@ describe("docs/tolerance.md", () => {
   it("has a worked example that the demo list answers as it says", async () => {
     const text = await readFile(join(import.meta.dirname, "../../../docs/tolerance.md"), "utf8");
     const request = JSON.parse(/```json\n(.*?)```/s.exec(text)![1]!) as { asOf: string; items: [SaidItem] };
-    const { toleranceList: list } = await compilePack(folder);
+    const { toleranceList: list } = await compilePack(folder.path);
     const read = readClaim(request.items[0], "/items/0");
     if (!list || read.kind === "use") throw new Error("the example compares an amount by a list");
     const answer = (profile?: string) =>
@@ -308,7 +272,7 @@ describe("docs/tolerance.md", () => {
     ];
     const obvious = [...rowColumns, "unit", "from", "to", "class", "set", "a", "b"];
     for (const file of [items, brackets, "survey-classes.csv", "point-classes.csv"]) {
-      const [header = ""] = (await readFile(join(folder, file), "utf8")).replace("\ufeff", "").split("\n");
+      const [header = ""] = (await folder.read(file)).replace("\ufeff", "").split("\n");
       for (const column of header.split(",").filter((each) => !obvious.includes(each))) {
         expect(text, `${file} ${column}`).toContain(`\`${column}\``);
       }

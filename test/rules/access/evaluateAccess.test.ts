@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { worstAccess } from "../../../shared/rules/access/accessFindings.ts";
 import type { AccessCondition, AccessRow } from "../../../shared/rules/access/accessList.ts";
 import type { Measures } from "../../../shared/rules/access/conditions.ts";
-import { type AccessProject, evaluateZone, worstAccess } from "../../../shared/rules/access/evaluateAccess.ts";
+import { type AccessProject, evaluateZone } from "../../../shared/rules/access/evaluateAccess.ts";
 import { pack, row } from "../smallPack.ts";
 
 /** Expected verdicts follow docs/access.md by hand. Zone 411 lies in 410; land class 100101 in 1001 in 10. */
