@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import type { DemoFeature } from "./features.ts";
 import { makeLandCover } from "./landCover.ts";
 import { makeLandscape } from "./landscape.ts";
-import { type DemoFeature, type DemoLayer, makeLayers } from "./layers.ts";
+import { type DemoLayer, makeLayers } from "./layers.ts";
 import { demoManifest } from "./manifestRows.ts";
 import { zippedShapefile } from "./shapefile.ts";
 import { makeSites } from "./sites.ts";

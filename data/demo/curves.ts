@@ -57,7 +57,7 @@ function cutCorners(line: readonly Point[]): Point[] {
 }
 
 /** Points at even steps along a line; both ends stay. */
-export function resample(line: readonly Point[], step: number): Point[] {
+function resample(line: readonly Point[], step: number): Point[] {
   const out: Point[] = [line[0]!];
   let due = step;
   for (let i = 0; i + 1 < line.length; i++) {

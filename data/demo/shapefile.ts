@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from "fflate";
 import type { Position } from "geojson";
-import type { DemoFeature } from "./layers.ts";
+import type { DemoFeature } from "./features.ts";
 
 /** A minimal writer of zipped polygon Shapefiles (ESRI Shapefile Technical Description, 1998), with a GBK .dbf. */
 
@@ -16,7 +16,7 @@ const FIXED_TIME = "2026-01-01T00:00:00";
 
 export function zippedShapefile(name: string, features: readonly DemoFeature[]): Uint8Array {
   const rings = features.map(shapefileRings);
-  const { shp, shx } = shapes(rings);
+  const { shp, shx } = polygonShapes(rings);
   return zipSync(
     {
       [`${name}.shp`]: shp,
@@ -37,7 +37,10 @@ function shapefileRings({ geometry }: DemoFeature): Position[][] {
   throw new Error(`a polygon Shapefile cannot hold a ${geometry.type}`);
 }
 
-function shapes(shapeRings: readonly Position[][][]): { shp: Uint8Array; shx: Uint8Array } {
+type Rings = readonly (readonly (readonly number[])[])[];
+
+/** The .shp of polygons, each a list of closed rings of [x, y], and its index. Rings are written as they run. */
+export function polygonShapes(shapeRings: readonly Rings[]): { readonly shp: Uint8Array; readonly shx: Uint8Array } {
   const records = shapeRings.map(polygonRecord);
   const length = records.reduce((sum, record) => sum + 8 + record.byteLength, 100);
   const shp = new Uint8Array(length);
@@ -73,7 +76,7 @@ function writeBounds(view: DataView, at: number, bounds: readonly number[]): voi
   for (const [i, value] of bounds.entries()) view.setFloat64(at + 8 * i, value, true);
 }
 
-function polygonRecord(rings: readonly Position[][]): Uint8Array {
+function polygonRecord(rings: Rings): Uint8Array {
   const points = rings.flat();
   const record = new Uint8Array(44 + 4 * rings.length + 16 * points.length);
   const view = new DataView(record.buffer);
@@ -93,7 +96,7 @@ function polygonRecord(rings: readonly Position[][]): Uint8Array {
   return record;
 }
 
-function boundsOf(points: readonly Position[]): number[] {
+function boundsOf(points: readonly (readonly number[])[]): number[] {
   const bounds = [
     Number.POSITIVE_INFINITY,
     Number.POSITIVE_INFINITY,

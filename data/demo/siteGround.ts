@@ -1,5 +1,5 @@
 import { distance } from "./curves.ts";
-import type { County } from "./layers.ts";
+import type { County } from "./faceFeatures.ts";
 import { nearestFraction } from "./lineIndex.ts";
 import { fromLattice } from "./plane.ts";
 import type { Point } from "./random.ts";

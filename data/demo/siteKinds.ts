@@ -8,7 +8,7 @@ export interface Project {
   readonly tags: readonly string[];
 }
 
-export const SITE_KINDS = {
+const SITE_KINDS = {
   industrial: { zh: "工业项目", landUse: "100101", industry: "C14", tags: [] },
   chemical: { zh: "化工项目", landUse: "100103", industry: "C26", tags: ["chemical-project", "discharges-pollutants"] },
   housing: { zh: "住宅项目", landUse: "070102", industry: "K70", tags: [] },

@@ -1,6 +1,6 @@
 import type { Feature, MultiPolygon, Polygon, Position } from "geojson";
 import { findBoundaryFaults } from "../../shared/geometry/validity.ts";
-import type { County } from "./layers.ts";
+import type { County } from "./faceFeatures.ts";
 import { mulberry32, pick } from "./random.ts";
 import { SITE_CASES, type SiteCase } from "./siteCases.ts";
 import { SiteGround } from "./siteGround.ts";

@@ -55,7 +55,7 @@ export interface Terrain {
   readonly toRiver: Raster;
 }
 
-export const RIVER_REACH = 1800;
+const RIVER_REACH = 1800;
 /** Contours that the map draws: foot of the hills, ecological red line, its core zone, summits. */
 export const LEVELS = { foot: 0.52, redLine: 0.62, core: 0.715, summit: 0.8 } as const;
 

@@ -1,4 +1,3 @@
-import { worldHilbert } from "../../shared/flatgeobuf/hilbert.ts";
 import type { Column } from "../../shared/flatgeobuf/schema.ts";
 import type { SourceFeature, SourceGeometry, SourceLayer, SourceRemark } from "../../shared/formats/sourceLayer.ts";
 import { ellipsoidalArea } from "../../shared/geometry/area.ts";
@@ -8,6 +7,7 @@ import { densifyRing } from "../../shared/geometry/densify.ts";
 import { type Repair, type Repaired, repairPolygons } from "../../shared/geometry/repair.ts";
 import { type Bounds, type MultiPolygon, polygonBounds, vertexCount } from "../../shared/geometry/rings.ts";
 import { attributeText, chooseColumns, columnValues } from "./attributes.ts";
+import { inHilbertOrder } from "./hilbertOrder.ts";
 import type { ManifestLayer } from "./manifest.ts";
 import { PublishFault } from "./publishFault.ts";
 
@@ -64,8 +64,9 @@ export async function buildLayer(row: ManifestLayer, source: SourceLayer, crs: C
   const { columns, strippedPersonal, dropped } = chooseColumns(sources, row.dropColumns);
   checkColumns(row, sources, strippedPersonal);
   const repairs: FeatureRepair[] = [];
-  const features = sources.map((feature, index) => buildFeature(row, feature, index, columns, crs, repairs));
-  sortByHilbert(features);
+  const features = inHilbertOrder(
+    sources.map((feature, index) => buildFeature(row, feature, index, columns, crs, repairs)),
+  );
   return {
     columns,
     features,
@@ -182,13 +183,6 @@ function decide(row: ManifestLayer, repaired: Repaired, label: string): MultiPol
     `${row.code}: ${label} covers itself near (${worst.at.join(", ")}): even-odd and non-zero readings differ by ` +
       `${worst.differenceM2.toFixed(2)} m². Mend the source, or set "onAmbiguity": "larger" in the manifest`,
   );
-}
-
-function sortByHilbert(features: BuiltFeature[]): void {
-  const key = new Map(
-    features.map((f) => [f, worldHilbert((f.bounds[0] + f.bounds[2]) / 2, (f.bounds[1] + f.bounds[3]) / 2)]),
-  );
-  features.sort((a, b) => key.get(a)! - key.get(b)!);
 }
 
 function sourceVertices(geometry: SourceGeometry | null): number {

@@ -9,7 +9,7 @@ export function personalColumns(names: readonly string[], features: readonly Sou
 const PATTERNS = personal.columns.map((pattern) => pattern.toLowerCase());
 
 /** Joined tables put their name before a column's: `DKXX.ZRRMC`. */
-export function isPersonal(column: string): boolean {
+function isPersonal(column: string): boolean {
   const name = column
     .slice(column.lastIndexOf(".") + 1)
     .trim()

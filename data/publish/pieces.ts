@@ -1,9 +1,8 @@
 import { encodePiece, type Piece } from "../../shared/catalog/piece.ts";
 import type { EncodedFeature } from "../../shared/flatgeobuf/encode.ts";
-import { worldHilbert } from "../../shared/flatgeobuf/hilbert.ts";
 import { unite } from "../../shared/geometry/outline.ts";
 import { windingExcess } from "../../shared/geometry/overlap.ts";
-import type { Bounds, MultiPolygon } from "../../shared/geometry/rings.ts";
+import type { MultiPolygon } from "../../shared/geometry/rings.ts";
 import {
   assemble,
   type OwnedRings,
@@ -11,6 +10,7 @@ import {
   subdivide,
   subdivideJointly,
 } from "../../shared/geometry/subdivide.ts";
+import { inHilbertOrder } from "./hilbertOrder.ts";
 import type { BuiltFeature } from "./layer.ts";
 
 export interface LayerPieces {
@@ -54,7 +54,7 @@ function owned(features: readonly BuiltFeature[]): OwnedRings[] {
 function overlapExcess(features: readonly BuiltFeature[]): number {
   let excess = 0;
   subdivideJointly(owned(features), PIECE_VERTICES, (content) => {
-    if (content.length > 1) excess += windingExcess(content.flatMap(({ rings }) => rings.map((ring) => [ring])));
+    if (content.length > 1) excess += windingExcess(content.map(({ rings }) => rings));
   });
   return excess;
 }
@@ -77,14 +77,4 @@ function dissolved(layer: string, role: "class" | "layer", className: string, co
   const polygons: MultiPolygon = content.flatMap(({ rings }) => assemble(rings));
   const union = content.length > 1 ? unite(polygons) : polygons;
   return { layer, role, feature: -1, id: "", class: className, name: "", areaM2: 0, polygons: union };
-}
-
-/** Position of a piece along the world's curve: that of its box's middle. */
-export function pieceOrder([west, south, east, north]: Bounds): number {
-  return worldHilbert((west + east) / 2, (south + north) / 2);
-}
-
-function inHilbertOrder(pieces: readonly EncodedFeature[]): EncodedFeature[] {
-  const keyed = pieces.map((piece) => ({ piece, order: pieceOrder(piece.bounds) }));
-  return keyed.sort((a, b) => a.order - b.order).map(({ piece }) => piece);
 }

@@ -24,19 +24,12 @@ function signedRingArea(ring: Ring, { base, meanCoefficients }: StripSeries): nu
 }
 
 /**
- * Area by the letter of 国土调查办发〔2008〕32号 (method `survey-trapezium`): each edge is a trapezium whose width is taken at its
+ * Area by the letter of 国土调查办发〔2008〕32号 (method `survey-trapezium-2008-32`): each edge is a trapezium whose width is taken at its
  * mean longitude. Differs from the exact integral by 1e-7 on small parcels, more on long edges. m².
  */
 export function surveyTrapeziumArea(polygons: MultiPolygon): number {
   const origin = polygons[0]?.[0]?.[0] ?? 0;
-  let total = 0;
-  for (const polygon of polygons) {
-    polygon.forEach((ring, index) => {
-      const area = Math.abs(surveyRingArea(ring, origin));
-      total += index === 0 ? area : -area;
-    });
-  }
-  return total;
+  return outersLessHoles(polygons, (ring) => surveyRingArea(ring, origin));
 }
 
 /** `origin` is the reference meridian L₀; any value gives the same sum, a near one saves digits. */
@@ -51,10 +44,15 @@ function surveyRingArea(ring: Ring, origin: number): number {
 
 /** Planar area of rings in metres by the shoelace formula, m². Outer minus holes. */
 export function planarArea(polygonsMetres: MultiPolygon): number {
+  return outersLessHoles(polygonsMetres, (ring) => signedDoubleArea(ring) / 2);
+}
+
+/** However the rings run. */
+function outersLessHoles(polygons: MultiPolygon, signedArea: (ring: Ring) => number): number {
   let total = 0;
-  for (const polygon of polygonsMetres) {
+  for (const polygon of polygons) {
     polygon.forEach((ring, index) => {
-      const area = Math.abs(signedDoubleArea(ring)) / 2;
+      const area = Math.abs(signedArea(ring));
       total += index === 0 ? area : -area;
     });
   }

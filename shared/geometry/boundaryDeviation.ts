@@ -1,5 +1,5 @@
 import { EdgeTree } from "./edgeTree.ts";
-import { metresPerDegree } from "./ellipsoid.ts";
+import { metresPerDegree, type PerDegree } from "./ellipsoid.ts";
 import { difference, grow } from "./outline.ts";
 import { type MultiPolygon, polygonBounds, type Ring, unionBounds } from "./rings.ts";
 
@@ -10,8 +10,6 @@ export interface Deviation {
   /** [lon, lat]; absent where it goes nowhere beyond. */
   readonly at?: readonly [number, number];
 }
-
-type PerDegree = { readonly east: number; readonly north: number };
 
 /** Largest distances are found to within this (metres). */
 const PRECISION_M = 1e-5;

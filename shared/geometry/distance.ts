@@ -1,7 +1,8 @@
-import { DEGREE, metresPerDegree } from "./ellipsoid.ts";
+import { DEGREE, metresPerDegree, type PerDegree } from "./ellipsoid.ts";
 import { locate } from "./locate.ts";
 import { TooManyEdgePairs } from "./overlap.ts";
-import { type Bounds, type MultiPolygon, polygonBounds, type Ring } from "./rings.ts";
+import { type Bounds, boundsIntersect, type MultiPolygon, polygonBounds, type Ring, ringBounds } from "./rings.ts";
+import { footOnSegment } from "./segment.ts";
 
 /**
  * Distances on the CGCS2000 ellipsoid between areas whose edges are straight in lon/lat. A pair of edges is compared in
@@ -20,15 +21,16 @@ export function distanceM(
   maxEdgePairs = Number.POSITIVE_INFINITY,
 ): number {
   if (a.length === 0 || b.length === 0) return Number.POSITIVE_INFINITY;
-  const own = a.flat().map((ring) => ({ ring, bounds: polygonBounds([[ring]]) }));
-  const near = b.filter((polygon) => !isBeyond(polygonBounds(a), polygonBounds([polygon]), reachM));
+  const own = withBounds(a.flat());
+  const around = widened(polygonBounds(a), reachM);
+  const near = b.filter((polygon) => boundsIntersect(around, polygonBounds([polygon])));
   if (near.some((polygon) => overlap(a, [polygon]))) return 0;
   let best = reachM;
   let found = false;
   let pairs = 0;
-  for (const other of near.flat()) {
+  for (const { ring: other, bounds: otherBounds } of withBounds(near.flat())) {
     for (const { ring, bounds } of own) {
-      if (isBeyond(bounds, polygonBounds([[other]]), best)) continue;
+      if (!boundsIntersect(widened(bounds, best), otherBounds)) continue;
       pairs += (ring.length * other.length) / 4;
       if (pairs > maxEdgePairs) throw new TooManyEdgePairs(maxEdgePairs);
       const nearest = betweenRings(ring, other, best);
@@ -48,9 +50,8 @@ export function widened([west, south, east, north]: Bounds, byM: number): Bounds
   return [west - eastDegrees, south - northDegrees, east + eastDegrees, north + northDegrees];
 }
 
-function isBeyond(a: Bounds, b: Bounds, distance: number): boolean {
-  const [west, south, east, north] = widened(a, distance);
-  return west > b[2] || east < b[0] || south > b[3] || north < b[1];
+function withBounds(rings: readonly Ring[]): { readonly ring: Ring; readonly bounds: Bounds }[] {
+  return rings.map((ring) => ({ ring, bounds: ringBounds(ring) }));
 }
 
 /** One holds a vertex of the other; crossings of edges are found as a distance of 0. */
@@ -77,13 +78,8 @@ function betweenRings(a: Ring, b: Ring, limit: number): number {
   return found;
 }
 
-interface Scale {
-  readonly east: number;
-  readonly north: number;
-}
-
 /** A lower bound: the gap between the edges' boxes, less what the scale may change between them. */
-function edgeGap(a: Ring, i: number, b: Ring, j: number, { east, north }: Scale): number {
+function edgeGap(a: Ring, i: number, b: Ring, j: number, { east, north }: PerDegree): number {
   const dx = gap(a[i]!, a[i + 2]!, b[j]!, b[j + 2]!) * east;
   const dy = gap(a[i + 1]!, a[i + 3]!, b[j + 1]!, b[j + 3]!) * north;
   const latitude = Math.min(89, Math.abs(b[j + 1]!));
@@ -113,7 +109,7 @@ interface Nearest {
 }
 
 /** Two segments in a plane: they cross, or an end of one is nearest to the other. */
-function nearestPoints(a: Ring, i: number, b: Ring, j: number, { east, north }: Scale): Nearest {
+function nearestPoints(a: Ring, i: number, b: Ring, j: number, { east, north }: PerDegree): Nearest {
   const originX = a[i]!;
   const originY = a[i + 1]!;
   const point = (ring: Ring, k: number): Point => [(ring[k]! - originX) * east, (ring[k + 1]! - originY) * north];
@@ -127,10 +123,7 @@ function nearestPoints(a: Ring, i: number, b: Ring, j: number, { east, north }: 
 type Point = readonly [number, number];
 
 function toSegment(p: Point, s0: Point, s1: Point): { distance: number; middleY: number } {
-  const [dx, dy] = [s1[0] - s0[0], s1[1] - s0[1]];
-  const length2 = dx * dx + dy * dy;
-  const t = length2 === 0 ? 0 : Math.min(1, Math.max(0, ((p[0] - s0[0]) * dx + (p[1] - s0[1]) * dy) / length2));
-  const [x, y] = [s0[0] + t * dx, s0[1] + t * dy];
+  const [x, y] = footOnSegment(p, s0, [s1[0] - s0[0], s1[1] - s0[1]]);
   return { distance: Math.hypot(p[0] - x, p[1] - y), middleY: (p[1] + y) / 2 };
 }
 

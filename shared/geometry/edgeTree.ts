@@ -1,4 +1,5 @@
-import { EMPTY_BOUNDS, type MultiPolygon } from "./rings.ts";
+import { type Bounds, EMPTY_BOUNDS, type MultiPolygon } from "./rings.ts";
+import { footOnSegment } from "./segment.ts";
 
 /** Edges in a leaf of the tree. */
 const LEAF = 8;
@@ -55,27 +56,15 @@ export class EdgeTree {
   /** Point of an edge nearest to a position. */
   footOn(edge: number, x: number, y: number): [number, number] {
     const [x0, y0, dx, dy] = this.vector(edge);
-    const square = dx * dx + dy * dy;
-    const along = square > 0 ? ((x - x0) * dx + (y - y0) * dy) / square : 0;
-    const t = Math.min(1, Math.max(0, along));
-    return [x0 + t * dx, y0 + t * dy];
+    return footOnSegment([x, y], [x0, y0], [dx, dy]);
   }
 
   /** By crossing parity; on the boundary itself either answer. */
   contains(x: number, y: number): boolean {
     let inside = false;
-    const visit = (node: number): void => {
-      const at = 4 * node;
-      if (!(this.boxes[at + 1]! <= y && y <= this.boxes[at + 3]! && x <= this.boxes[at + 2]!)) return;
-      if (node < this.firstLeaf) {
-        visit(2 * node);
-        visit(2 * node + 1);
-        return;
-      }
-      const [from, to] = this.leafEdges(node);
-      for (let edge = from; edge < to; edge++) if (this.isEastOf(edge, x, y)) inside = !inside;
-    };
-    visit(1);
+    this.eachNear([x, y, Number.POSITIVE_INFINITY, y], (edge) => {
+      if (this.isEastOf(edge, x, y)) inside = !inside;
+    });
     return inside;
   }
 
@@ -87,6 +76,15 @@ export class EdgeTree {
     const shares: number[] = [];
     const [west, east] = x0 < x1 ? [x0, x1] : [x1, x0];
     const [south, north] = y0 < y1 ? [y0, y1] : [y1, y0];
+    this.eachNear([west, south, east, north], (edge) => {
+      const share = this.crossing(edge, x0, y0, x1 - x0, y1 - y0);
+      if (share > 0 && share < 1) shares.push(share);
+    });
+    return shares;
+  }
+
+  /** Every edge in a leaf whose box meets `bounds`, in order. */
+  private eachNear([west, south, east, north]: Bounds, act: (edge: number) => void): void {
     const visit = (node: number): void => {
       const { boxes } = this;
       const at = 4 * node;
@@ -97,13 +95,9 @@ export class EdgeTree {
         return;
       }
       const [from, to] = this.leafEdges(node);
-      for (let edge = from; edge < to; edge++) {
-        const share = this.crossing(edge, x0, y0, x1 - x0, y1 - y0);
-        if (share > 0 && share < 1) shares.push(share);
-      }
+      for (let edge = from; edge < to; edge++) act(edge);
     };
     visit(1);
-    return shares;
   }
 
   /** Share of the segment at which it meets the edge; NaN where it does not. */

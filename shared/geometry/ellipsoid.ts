@@ -2,7 +2,7 @@
  * The CGCS2000 ellipsoid and its authalic strip integral: how much area lies between two parallels, per degree of
  * longitude. Everything that Lantu calls an area rests on this file.
  *
- * Source: 国土调查办发〔2008〕32号, whose trapezium formula is the difference of `stripHeight` at two latitudes;
+ * Source: 国土调查办发〔2008〕32号, whose trapezium formula is `trapeziumArea`;
  * constants of CGCS2000 from GB 22021 (a, 1/f).
  */
 
@@ -108,8 +108,14 @@ export function meanStrip(coefficients: Float64Array, t0: number, t1: number): n
   return sum;
 }
 
-/** Metres along the meridian and along the parallel for one degree at `latitude`, on the ellipsoid. */
-export function metresPerDegree(latitude: number): { readonly north: number; readonly east: number } {
+/** Metres along the meridian and along the parallel for one degree. */
+export interface PerDegree {
+  readonly north: number;
+  readonly east: number;
+}
+
+/** The scale at `latitude` (degrees), on the ellipsoid. */
+export function metresPerDegree(latitude: number): PerDegree {
   const phi = latitude * DEGREE;
   const w2 = 1 - e2 * Math.sin(phi) ** 2;
   const w = Math.sqrt(w2);

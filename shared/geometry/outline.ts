@@ -1,5 +1,6 @@
 import { Clipper, EndType, FillRule, JoinType, type Path64, type Paths64 } from "clipper2-ts";
 import { ellipsoidalArea } from "./area.ts";
+import type { PerDegree } from "./ellipsoid.ts";
 import { excessOf } from "./excess.ts";
 import { overlapArea } from "./overlap.ts";
 import { boundsIntersect, type MultiPolygon, polygonBounds, type Ring, reversed } from "./rings.ts";
@@ -10,9 +11,9 @@ import { assemble } from "./subdivide.ts";
  * origin, because a coarser one moves areas by more than 0.01 m² (measured: docs/numbers.md).
  *
  * Where vertices of one polygon lie on edges of another, Clipper2 now and then loses, keeps or fills a whole face: in 2
- * of 1,000 such pairs (measured; of the same kind as AngusJohnson/Clipper2 issues 948 and 1027). So the area of each
- * outline is compared with the topology-free sum, which nothing degenerate can upset, and one that differs is drawn again
- * on other grids.
+ * of 1,000 such pairs (measured; of the same kind as AngusJohnson/Clipper2 issues 948 and 1027). So the area of
+ * what two sets make is compared with the topology-free sum, which nothing degenerate can upset, and an outline that
+ * differs is drawn again on other grids.
  */
 const GRID_DEGREES = 1e-12;
 
@@ -154,7 +155,7 @@ export function difference(a: MultiPolygon, b: MultiPolygon): MultiPolygon {
  */
 const METRE_GRID = 1e7;
 
-function metreFrame(originX: number, originY: number, perDegree: { east: number; north: number }): Frame {
+function metreFrame(originX: number, originY: number, perDegree: PerDegree): Frame {
   return {
     originX,
     originY,
@@ -168,34 +169,24 @@ function metreFrame(originX: number, originY: number, perDegree: { east: number;
  * What is left of the polygons' union when every boundary moves inwards by `byM` metres. Works in the tangent plane at
  * the middle of the polygons, `perDegree` metres a degree.
  */
-export function erode(polygons: MultiPolygon, byM: number, perDegree: { east: number; north: number }): MultiPolygon {
-  return toPolygons(...offset(polygons, -byM, perDegree));
+export function erode(polygons: MultiPolygon, byM: number, perDegree: PerDegree): MultiPolygon {
+  return offset(polygons, -byM, perDegree);
 }
 
 /**
  * The polygons' union with every boundary moved outwards by `byM` metres, in the same plane. Arcs are inscribed to within
  * `arcToleranceM`.
  */
-export function grow(
-  polygons: MultiPolygon,
-  byM: number,
-  perDegree: { east: number; north: number },
-  arcToleranceM: number,
-): MultiPolygon {
-  return toPolygons(...offset(polygons, byM, perDegree, arcToleranceM));
+export function grow(polygons: MultiPolygon, byM: number, perDegree: PerDegree, arcToleranceM: number): MultiPolygon {
+  return offset(polygons, byM, perDegree, arcToleranceM);
 }
 
-function offset(
-  polygons: MultiPolygon,
-  byM: number,
-  perDegree: { east: number; north: number },
-  arcToleranceM = 0,
-): [Paths64, Frame] {
+function offset(polygons: MultiPolygon, byM: number, perDegree: PerDegree, arcToleranceM = 0): MultiPolygon {
   const [west, south, east, north] = polygonBounds(polygons);
   const frame = metreFrame((west + east) / 2, (south + north) / 2, perDegree);
   const united = Clipper.union(toPaths(polygons, frame), FillRule.NonZero);
   const [delta, arc] = [byM * METRE_GRID, arcToleranceM * METRE_GRID];
-  return [Clipper.inflatePaths(united, delta, JoinType.Round, EndType.Polygon, 2, arc), frame];
+  return toPolygons(Clipper.inflatePaths(united, delta, JoinType.Round, EndType.Polygon, 2, arc), frame);
 }
 
 /** Deviation of a buffer's arcs from the true circle, metres. */

@@ -2,7 +2,7 @@ import { ellipsoidalArea } from "./area.ts";
 import { excessOf } from "./excess.ts";
 import { withNodes } from "./nodes.ts";
 import { evenOdd, unite } from "./outline.ts";
-import { type MultiPolygon, oriented, type Polygon, type Ring, signedDoubleArea } from "./rings.ts";
+import { closeRing, type MultiPolygon, oriented, type Polygon, type Ring, signedDoubleArea } from "./rings.ts";
 import { simpleLoops } from "./simpleLoops.ts";
 import { assemble } from "./subdivide.ts";
 import { type BoundaryFault, findBoundaryFaults } from "./validity.ts";
@@ -24,6 +24,11 @@ export interface Repair {
   readonly areaAfterM2?: number;
 }
 
+interface Ambiguity {
+  readonly at: readonly [number, number];
+  readonly differenceM2: number;
+}
+
 export interface Repaired {
   readonly polygons: MultiPolygon;
   readonly repairs: readonly Repair[];
@@ -31,13 +36,16 @@ export interface Repaired {
    * Places where even-odd and non-zero readings of one ring set differ, with the difference in m²: the area is a
    * matter of opinion there. The even-odd and the larger reading are both offered.
    */
-  readonly ambiguities: readonly { readonly at: readonly [number, number]; readonly differenceM2: number }[];
+  readonly ambiguities: readonly Ambiguity[];
   /** The same with the larger reading at each ambiguity. */
   readonly larger: MultiPolygon;
 }
 
 /** More faults than any real feature has (the coast of Canada at 1 m: a few); all of them are needed, part by part. */
 const MOST_FAULTS = 100_000;
+
+/** Stands for a part where a fault is not one part's own. */
+const BETWEEN_PARTS = -1;
 
 /** Area differences below this are rounding: 1 cm² or 1e-12 of the whole. */
 function negligible(areaM2: number): number {
@@ -53,19 +61,14 @@ export function repairPolygons(raw: readonly (readonly Ring[])[]): Repaired {
   const repairs: Repair[] = [];
   const clean = raw.map((rings, part) => cleanPart(rings, part, repairs)).filter((polygon) => polygon.length > 0);
   const faults = findBoundaryFaults(clean, MOST_FAULTS);
-  const ambiguities: { at: readonly [number, number]; differenceM2: number }[] = [];
-  const mended: Polygon[] = [];
-  const larger: Polygon[] = [];
-  clean.forEach((polygon, part) => {
-    const own = faults.filter(({ rings: [a, b] }) => a.part === part && b.part === part);
-    const result = mendPart(polygon, part, own, repairs);
-    mended.push(...result.polygons);
-    larger.push(...(result.larger ?? result.polygons));
-    if (result.larger) ambiguities.push({ at: result.at, differenceM2: result.differenceM2 });
-  });
-  const between = faults.filter(({ rings: [a, b] }) => a.part !== b.part);
+  const byPart = Map.groupBy(faults, ({ rings: [a, b] }) => (a.part === b.part ? a.part : BETWEEN_PARTS));
+  const between = byPart.get(BETWEEN_PARTS) ?? [];
+  const parts = clean.map((polygon, part) => mendPart(polygon, part, byPart.get(part) ?? [], repairs));
+  const ambiguities = parts.flatMap(({ ambiguity }) => ambiguity ?? []);
+  const polygons = parts.flatMap((part) => part.polygons);
+  const larger = parts.flatMap((part) => part.larger);
   return {
-    polygons: unitePartsIfNeeded(mended, between, repairs),
+    polygons: unitePartsIfNeeded(polygons, between, repairs),
     repairs,
     ambiguities,
     larger: ambiguities.length > 0 ? unitePartsIfNeeded(larger, between, []) : [],
@@ -93,11 +96,7 @@ function cleanRing(ring: Ring, part: number, repairs: Repair[]): Ring | null {
   const at: [number, number] = [ring[0] ?? 0, ring[1] ?? 0];
   const repeated = (ring.length - positions.length) / 2;
   if (repeated > 0) repairs.push({ kind: "repeated-positions", at, part, count: repeated });
-  const n = positions.length;
-  if (n >= 6 && (positions[0] !== positions[n - 2] || positions[1] !== positions[n - 1])) {
-    positions.push(positions[0]!, positions[1]!);
-    repairs.push({ kind: "ring-closed", at, part, count: 1 });
-  }
+  if (positions.length >= 6 && closeRing(positions)) repairs.push({ kind: "ring-closed", at, part, count: 1 });
   const closed = Float64Array.from(positions);
   if (closed.length >= 8 && signedDoubleArea(closed) !== 0) return closed;
   // A figure of eight has no signed area either, but it has one to the even-odd rule.
@@ -108,20 +107,18 @@ function cleanRing(ring: Ring, part: number, repairs: Repair[]): Ring | null {
 
 interface MendedPart {
   readonly polygons: MultiPolygon;
-  /** The larger reading and its place, where the two readings differ. */
-  readonly larger?: MultiPolygon;
-  readonly at: readonly [number, number];
-  readonly differenceM2: number;
+  /** The larger reading; the same where the two do not differ. */
+  readonly larger: MultiPolygon;
+  readonly ambiguity?: Ambiguity;
 }
 
 function mendPart(polygon: Polygon, part: number, faults: readonly BoundaryFault[], repairs: Repair[]): MendedPart {
   const first = polygon[0]!;
   const at = faults[0]?.at ?? [first[0]!, first[1]!];
-  const sound = { at, differenceM2: 0 };
   const split = splitWhereTouching(polygon, part, faults, repairs);
   const area = ellipsoidalArea(split);
   const left = faults.length === 0 ? faults : findBoundaryFaults(split, MOST_FAULTS);
-  if (left.length === 0 && excessOf(split) <= negligible(area)) return { ...sound, polygons: split };
+  if (left.length === 0 && excessOf(split) <= negligible(area)) return { polygons: split, larger: split };
   const parity = withoutTraces(evenOdd(split.flat()));
   const nonZero = withoutTraces(unite([oriented(polygon)]));
   const parityArea = ellipsoidalArea(parity);
@@ -135,8 +132,8 @@ function mendPart(polygon: Polygon, part: number, faults: readonly BoundaryFault
     areaAfterM2: parityArea,
   });
   const differenceM2 = Math.abs(parityArea - nonZeroArea);
-  if (differenceM2 <= negligible(area)) return { ...sound, polygons: parity };
-  return { polygons: parity, larger: nonZeroArea > parityArea ? nonZero : parity, at, differenceM2 };
+  if (differenceM2 <= negligible(area)) return { polygons: parity, larger: parity };
+  return { polygons: parity, larger: nonZeroArea > parityArea ? nonZero : parity, ambiguity: { at, differenceM2 } };
 }
 
 /** Nearer than this to an edge is on it, where an exact predicate has said so already. */

@@ -66,6 +66,26 @@ export function boundsContain(outer: Bounds, inner: Bounds): boolean {
   return outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
 }
 
+/** The four quarters of a box: SW, SE, NW, NE. */
+export function quarters([west, south, east, north]: Bounds): [Bounds, Bounds, Bounds, Bounds] {
+  const x = (west + east) / 2;
+  const y = (south + north) / 2;
+  return [
+    [west, south, x, y],
+    [x, south, east, y],
+    [west, y, x, north],
+    [x, y, east, north],
+  ];
+}
+
+/** Repeats the first of interleaved positions as the last; false where it stood there already. */
+export function closeRing(positions: number[]): boolean {
+  const n = positions.length;
+  if (positions[0] === positions[n - 2] && positions[1] === positions[n - 1]) return false;
+  positions.push(positions[0]!, positions[1]!);
+  return true;
+}
+
 /** Twice the signed area in square degrees; positive when counter-clockwise. Computed about the first vertex to save digits. */
 export function signedDoubleArea(ring: Ring): number {
   const x0 = ring[0]!;

@@ -1,4 +1,4 @@
-import { metresPerDegree } from "./ellipsoid.ts";
+import { metresPerDegree, type PerDegree } from "./ellipsoid.ts";
 import { erode } from "./outline.ts";
 import { type MultiPolygon, polygonBounds, type Ring } from "./rings.ts";
 
@@ -8,8 +8,7 @@ import { type MultiPolygon, polygonBounds, type Ring } from "./rings.ts";
  */
 export function isThinnerThan(overlap: MultiPolygon, widthM: number): boolean {
   if (overlap.length === 0) return true;
-  const [, south, , north] = polygonBounds(overlap);
-  return erode(overlap, widthM / 2, metresPerDegree((south + north) / 2)).length === 0;
+  return erode(overlap, widthM / 2, scaleInMiddle(overlap)).length === 0;
 }
 
 /** Twice the area over the perimeter, metres: the width of a long strip. Information only, nothing is judged by it. */
@@ -20,12 +19,16 @@ export function meanWidthM(overlap: MultiPolygon, areaM2: number): number {
 
 /** Length of all rings in metres, at the scale of the polygons' middle. */
 export function perimeterM(polygons: MultiPolygon): number {
-  const [, south, , north] = polygonBounds(polygons);
-  const perDegree = metresPerDegree((south + north) / 2);
+  const perDegree = scaleInMiddle(polygons);
   return polygons.flat().reduce((sum, ring) => sum + lengthM(ring, perDegree), 0);
 }
 
-function lengthM(ring: Ring, { east, north }: { east: number; north: number }): number {
+function scaleInMiddle(polygons: MultiPolygon): PerDegree {
+  const [, south, , north] = polygonBounds(polygons);
+  return metresPerDegree((south + north) / 2);
+}
+
+function lengthM(ring: Ring, { east, north }: PerDegree): number {
   let length = 0;
   for (let i = 0; i + 3 < ring.length; i += 2) {
     length += Math.hypot((ring[i + 2]! - ring[i]!) * east, (ring[i + 3]! - ring[i + 1]!) * north);

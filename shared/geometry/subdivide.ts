@@ -3,11 +3,14 @@ import {
   type Bounds,
   boundsContain,
   boundsOfRings,
+  closeRing,
   type MultiPolygon,
   type Polygon,
+  quarters,
   type Ring,
   ringBounds,
   signedDoubleArea,
+  vertexCount,
 } from "./rings.ts";
 import { simpleLoops } from "./simpleLoops.ts";
 
@@ -75,17 +78,6 @@ function smallestCell(owners: readonly OwnedRings[]): { cell: Bounds; level: num
   return { cell, level: DEEPEST_LEVEL };
 }
 
-function quarters([west, south, east, north]: Bounds): [Bounds, Bounds, Bounds, Bounds] {
-  const x = (west + east) / 2;
-  const y = (south + north) / 2;
-  return [
-    [west, south, x, y],
-    [x, south, east, y],
-    [west, y, x, north],
-    [x, y, east, north],
-  ];
-}
-
 function descend(
   owners: readonly OwnedRings[],
   cell: Bounds,
@@ -120,9 +112,7 @@ function cutInFour(owners: readonly OwnedRings[], cell: Bounds): OwnedRings[][] 
 }
 
 function totalVertices(owners: readonly OwnedRings[]): number {
-  let count = 0;
-  for (const { rings } of owners) for (const ring of rings) count += ring.length / 2;
-  return count;
+  return vertexCount(owners.map(({ rings }) => rings));
 }
 
 type Axis = 0 | 1;
@@ -238,13 +228,6 @@ function appendRun(positions: number[], run: readonly number[]): void {
   const n = positions.length;
   const repeats = n > 0 && positions[n - 2] === run[0] && positions[n - 1] === run[1];
   for (let i = repeats ? 2 : 0; i < run.length; i++) positions.push(run[i]!);
-}
-
-function closeRing(positions: number[]): void {
-  const n = positions.length;
-  if (positions[0] !== positions[n - 2] || positions[1] !== positions[n - 1]) {
-    positions.push(positions[0]!, positions[1]!);
-  }
 }
 
 interface Shell {

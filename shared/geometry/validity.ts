@@ -1,5 +1,5 @@
 import { orient2d } from "robust-predicates";
-import { type Bounds, boundsOfRings, type MultiPolygon } from "./rings.ts";
+import { type Bounds, boundsOfRings, type MultiPolygon, quarters } from "./rings.ts";
 
 /**
  * Where polygons go wrong: crossings of boundaries, stretches run twice, vertices that touch another edge of their own
@@ -83,14 +83,7 @@ type Report = (fault: BoundaryFault) => boolean;
 /** Quadtree over the edges: pairs are compared in the leaves. */
 function search(edges: Edges, rows: Uint32Array, box: Bounds, depth: number, report: Report): boolean {
   if (rows.length <= LEAF_EDGES || depth === DEEPEST) return comparePairs(edges, rows, report);
-  const x = (box[0] + box[2]) / 2;
-  const y = (box[1] + box[3]) / 2;
-  const boxes: Bounds[] = [
-    [box[0], box[1], x, y],
-    [x, box[1], box[2], y],
-    [box[0], y, x, box[3]],
-    [x, y, box[2], box[3]],
-  ];
+  const boxes = quarters(box);
   const children = boxes.map((child) => rows.filter((row) => reaches(edges, row, child)));
   // Edges that meet in one place or run side by side go into several cells together: cutting on only multiplies the work.
   // A full cell alone says nothing: that is a fine coast in a corner, with the long edges that close it.

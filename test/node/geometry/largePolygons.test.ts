@@ -9,7 +9,7 @@ import { type MultiPolygon, vertexCount } from "../../../shared/geometry/rings.t
 import { PIECE_VERTICES, subdivide } from "../../../shared/geometry/subdivide.ts";
 import { findBoundaryFaults } from "../../../shared/geometry/validity.ts";
 import { featuresOf } from "../../formats/fixtures.ts";
-import { perimeterM } from "../../geometry/shapes.ts";
+import { areaOfPieces, floorM2 } from "../../geometry/pieces.ts";
 
 /** The coast of Canada at 1 m as published: one invalid feature of 440,096 vertices in 13,730 parts. */
 const COAST = fileURLToPath(
@@ -23,14 +23,6 @@ function timed<T>(what: string, action: () => T): T {
   const result = action();
   console.log(`${what}: ${((performance.now() - start) / 1000).toFixed(2)} s`);
   return result;
-}
-
-function areaOfPieces(pieces: readonly MultiPolygon[]): number {
-  return pieces.reduce((sum, piece) => sum + ellipsoidalArea(piece), 0);
-}
-
-function floorM2(polygons: MultiPolygon): number {
-  return 2e-9 * perimeterM(polygons) + 1e-12 * ellipsoidalArea(polygons);
 }
 
 describe.skipIf(!present)("the coast of Canada", () => {

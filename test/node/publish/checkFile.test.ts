@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pieceOrder } from "../../../data/publish/pieces.ts";
+import { placeOnCurve } from "../../../data/publish/hilbertOrder.ts";
 import { readPointer } from "../../../shared/catalog/catalog.ts";
 import { ellipsoidalArea } from "../../../shared/geometry/area.ts";
 import { polygonBounds, vertexCount } from "../../../shared/geometry/rings.ts";
@@ -39,7 +39,7 @@ describe("the check file", () => {
     );
     const pieces = await piecesOf(store, await checkOf(store));
     expect(pieces.length).toBe(report.checkPieces);
-    const order = pieces.map(({ polygons }) => pieceOrder(polygonBounds(polygons)));
+    const order = pieces.map(({ polygons }) => placeOnCurve(polygonBounds(polygons)));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     for (const code of CODES) {
       const own = pieces.filter((piece) => piece.layer === code);
