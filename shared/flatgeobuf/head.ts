@@ -46,16 +46,19 @@ const HEADER = {
   metadata: 13,
 } as const;
 const COLUMN = { name: 0, type: 1, title: 2, description: 3 } as const;
-const CRS = { org: 0, code: 1, name: 2, wkt: 4 } as const;
+const CRS = { org: 0, code: 1, name: 2, wkt: 4, codeString: 5 } as const;
 
-/** Magic, size prefix and header in bytes, read from a file's first 12 bytes. @throws FlatgeobufFault */
-function headerEnd(bytes: Uint8Array): number {
-  if (bytes.length < 12 || MAGIC.some((byte, i) => i !== 7 && bytes[i] !== byte)) {
+/** Magic and the header's size prefix. */
+export const HEAD_START_BYTES = 12;
+
+/** Magic, size prefix and header in bytes, read from a file's first HEAD_START_BYTES. @throws FlatgeobufFault */
+export function headerEnd(bytes: Uint8Array): number {
+  if (bytes.length < HEAD_START_BYTES || MAGIC.some((byte, i) => i !== 7 && bytes[i] !== byte)) {
     throw new FlatgeobufFault("not-flatgeobuf", "no FlatGeobuf 3 magic");
   }
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true);
   if (length < 8 || length > MAX_HEADER_BYTES) throw new FlatgeobufFault("corrupt", `header of ${length} bytes`);
-  return 12 + length;
+  return HEAD_START_BYTES + length;
 }
 
 /**
@@ -74,7 +77,7 @@ function readHeader(view: DataView, indexOffset: number): FgbHead {
   const featuresCount = readCount(view, field(view, header, HEADER.featuresCount));
   const nodeSizeAt = field(view, header, HEADER.indexNodeSize);
   const indexNodeSize = nodeSizeAt === 0 ? 16 : view.getUint16(nodeSizeAt, true);
-  if (indexNodeSize === 1) throw new FlatgeobufFault("corrupt", "index node size 1");
+  if (indexNodeSize === 1 && featuresCount > 0) throw new FlatgeobufFault("corrupt", "index node size 1");
   const levels = indexLevels(featuresCount, indexNodeSize);
   return {
     indexOffset,
@@ -114,7 +117,7 @@ export function readColumns(view: DataView, position: number): readonly Column[]
   // Offsets may be shared: without this bound a small hostile buffer could name one long text a million times.
   let textLength = 0;
   for (let i = 0, n = vectorLength(view, vector, 4); i < n; i++) {
-    const column = readColumn(view, follow(view, vector + 4 + 4 * i));
+    const column = readColumn(view, follow(view, vector + 4 + 4 * i), i + 1);
     textLength += column.name.length + (column.title?.length ?? 0) + (column.description?.length ?? 0);
     if (textLength > view.byteLength) throw new FlatgeobufFault("corrupt", "columns share their texts");
     columns.push(column);
@@ -122,10 +125,11 @@ export function readColumns(view: DataView, position: number): readonly Column[]
   return columns;
 }
 
-function readColumn(view: DataView, table: number): Column {
+/** @param number counted from 1, for a column without a name */
+function readColumn(view: DataView, table: number, number: number): Column {
   const type = COLUMN_TYPES[uint8Field(view, table, COLUMN.type, 0)];
-  const name = textField(view, table, COLUMN.name);
-  if (!type || name === null) throw new FlatgeobufFault("corrupt", "a column without a name or a known type");
+  if (!type) throw new FlatgeobufFault("corrupt", "a column without a known type");
+  const name = textField(view, table, COLUMN.name) ?? `column${number}`;
   const title = textField(view, table, COLUMN.title);
   const description = textField(view, table, COLUMN.description);
   return { name, type, ...(title === null ? {} : { title }), ...(description === null ? {} : { description }) };
@@ -140,6 +144,7 @@ function readCrs(view: DataView, position: number): FgbCrs | null {
     code: codeAt === 0 ? 0 : view.getInt32(codeAt, true),
     name: textField(view, table, CRS.name),
     wkt: textField(view, table, CRS.wkt),
+    codeString: textField(view, table, CRS.codeString),
   };
 }
 

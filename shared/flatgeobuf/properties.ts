@@ -1,6 +1,6 @@
 import { FlatgeobufFault } from "./fault.ts";
 import type { Column, ColumnType, ColumnValue } from "./schema.ts";
-import { follow, text, vectorLength } from "./table.ts";
+import { follow, vectorLength } from "./table.ts";
 
 /**
  * A feature's properties: a run of (column number, value), only of the columns that have a value; everything
@@ -83,8 +83,19 @@ export function readProperties(view: DataView, position: number, columns: readon
 }
 
 function readLong(view: DataView, at: number, length: number, type: ColumnType): ColumnValue {
-  if (type === "Binary") return new Uint8Array(view.buffer, view.byteOffset + at, length);
-  return text(view, at, length);
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + at, length);
+  return type === "Binary" ? bytes : exactText(bytes);
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Text in another encoding is refused: its mojibake must not pass as a name or a code. */
+function exactText(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw new FlatgeobufFault("corrupt", "a text is not UTF-8", { cause });
+  }
 }
 
 function exactInteger(value: bigint): number | string {

@@ -205,7 +205,7 @@ interface ReadFeatures {
   readonly failures: readonly ReadFailure[];
 }
 
-/** Reads features in one round and decodes geometry and values, so that no fault is left for later. */
+/** Reads features in one round and decodes polygons and values, so that no fault is left for later. */
 export async function readFeatures(
   reader: RangeReader,
   file: PinnedFile,
@@ -225,7 +225,7 @@ export async function readFeatures(
 function decodedWhole(bytes: Uint8Array, head: FgbHead): FgbFeature {
   const feature = decodeFeature(bytes, 0, head);
   if (feature.byteLength !== bytes.length) throw new FlatgeobufFault("corrupt", "a feature is not as long as indexed");
-  void feature.geometry;
+  void feature.polygons;
   void feature.values;
   return feature;
 }

@@ -61,6 +61,8 @@ export interface FgbCrs {
   readonly code: number;
   readonly name: string | null;
   readonly wkt: string | null;
+  /** A code that is no number. */
+  readonly codeString: string | null;
 }
 
 /** FlatGeobuf version 3; the eighth byte is the patch level, which readers ignore. */

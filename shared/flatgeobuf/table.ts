@@ -36,7 +36,7 @@ export function vectorLength(view: DataView, vector: number, elementBytes: numbe
 
 const decoder = new TextDecoder();
 
-export function text(view: DataView, position: number, length: number): string {
+function text(view: DataView, position: number, length: number): string {
   if (position + length > view.byteLength) throw new FlatgeobufFault("corrupt", "a text runs beyond its buffer");
   return decoder.decode(new Uint8Array(view.buffer, view.byteOffset + position, length));
 }

@@ -1,3 +1,4 @@
+import { polygonShapes } from "../../data/demo/shapefile.ts";
 import { fileOfBytes, type SourceFile } from "../../shared/formats/sourceFiles.ts";
 import type { SourceFeature, SourceLayer } from "../../shared/formats/sourceLayer.ts";
 import { Problem, type ProblemDetails } from "../../shared/problems/problem.ts";
@@ -69,39 +70,6 @@ export function dbfBytes(
 }
 
 /** Bytes of a .shp of polygons, each a list of rings of [x, y]. */
-export function shpBytes(polygons: readonly (readonly (readonly (readonly [number, number])[])[])[]): Uint8Array {
-  const contents = polygons.map((rings) => polygonContent(rings));
-  const out = new Uint8Array(100 + contents.reduce((sum, content) => sum + 8 + content.length, 0));
-  const view = new DataView(out.buffer);
-  view.setInt32(0, 9994, false);
-  view.setInt32(24, out.length / 2, false);
-  view.setInt32(28, 1000, true);
-  view.setInt32(32, 5, true);
-  let at = 100;
-  contents.forEach((content, i) => {
-    view.setInt32(at, i + 1, false);
-    view.setInt32(at + 4, content.length / 2, false);
-    out.set(content, at + 8);
-    at += 8 + content.length;
-  });
-  return out;
-}
-
-function polygonContent(rings: readonly (readonly (readonly [number, number])[])[]): Uint8Array {
-  const points = rings.flat();
-  const out = new Uint8Array(44 + 4 * rings.length + 16 * points.length);
-  const view = new DataView(out.buffer);
-  view.setInt32(0, 5, true);
-  view.setInt32(36, rings.length, true);
-  view.setInt32(40, points.length, true);
-  let first = 0;
-  rings.forEach((ring, i) => {
-    view.setInt32(44 + 4 * i, first, true);
-    first += ring.length;
-  });
-  points.forEach(([x, y], i) => {
-    view.setFloat64(44 + 4 * rings.length + 16 * i, x, true);
-    view.setFloat64(52 + 4 * rings.length + 16 * i, y, true);
-  });
-  return out;
+export function shpBytes(polygons: Parameters<typeof polygonShapes>[0]): Uint8Array {
+  return polygonShapes(polygons).shp;
 }
