@@ -9,6 +9,7 @@ import type { Manifest, ManifestLayer } from "./manifest.ts";
 import { putByDigest } from "./objects.ts";
 import { PublishFault } from "./publishFault.ts";
 import { type PublishedLayerReport, publishLayer } from "./publishLayer.ts";
+import { packBytes } from "./rules/packDigest.ts";
 import { readAllPieces } from "./storedPieces.ts";
 import { type PublishOptions, swapPointer } from "./swapPointer.ts";
 
@@ -86,9 +87,9 @@ function refuseRepeated(entries: readonly { readonly name: string; readonly from
 }
 
 async function publishPack(store: ObjectStore, pack: CompiledPack): Promise<Snapshot["rulePacks"][number]> {
-  const bytes = new TextEncoder().encode(JSON.stringify(pack));
-  const object = await putByDigest(store, (digest) => rulesKey(pack.id, digest), bytes);
-  return { ...object, pack: pack.id, version: pack.version };
+  const object = await putByDigest(store, (digest) => rulesKey(pack.id, digest), packBytes(pack));
+  const { id, version, parent } = pack;
+  return { ...object, pack: id, version, ...(parent ? { parent: parent.digest } : {}) };
 }
 
 /** Merges with what is published, writes check file and snapshot, swaps the pointer; `null` when somebody was faster. */
@@ -102,6 +103,8 @@ async function mergeAndSwap(
   const before = await readPointer(store);
   const layers = upsert(before?.snapshot.layers ?? [], news, ({ code }) => code);
   checkCoverages(layers);
+  const served = upsert(before?.snapshot.rulePacks ?? [], rulePacks, ({ pack }) => pack);
+  checkParents(served);
   const pieces = await readAllPieces(store, layers);
   const check = await writeCheckFile(store, [...pieces.values()]);
   const document: Snapshot = {
@@ -111,7 +114,7 @@ async function mergeAndSwap(
     ...(manifest.disclaimer === undefined ? {} : { disclaimer: manifest.disclaimer }),
     check,
     layers,
-    rulePacks: upsert(before?.snapshot.rulePacks ?? [], rulePacks, ({ pack }) => pack),
+    rulePacks: served,
   };
   const { digest } = await putByDigest(store, snapshotKey, snapshotBytes(document));
   const spills = coverageSpills(layers, pieces, new Set(news.map(({ code }) => code)));
@@ -131,6 +134,17 @@ async function mergeAndSwap(
 function upsert<T>(old: readonly T[], news: readonly T[], nameOf: (entry: T) => string): T[] {
   const byName = new Map([...old, ...news].map((entry) => [nameOf(entry), entry]));
   return [...byName.keys()].sort().map((name) => byName.get(name)!);
+}
+
+/** A pack is served with exactly the parent that it was compiled and checked against. */
+function checkParents(packs: Snapshot["rulePacks"]): void {
+  const digests = new Set(packs.map(({ digest }) => digest));
+  const orphans = packs.filter(({ parent }) => parent !== undefined && !digests.has(parent));
+  if (orphans.length === 0) return;
+  const names = orphans.map(({ pack, version }) => `${pack}@${version}`).join(", ");
+  throw new PublishFault(
+    `${names}: compiled under another version of the parent pack; publish these packs again with it`,
+  );
 }
 
 function checkCoverages(layers: readonly Layer[]): void {

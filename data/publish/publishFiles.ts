@@ -6,10 +6,11 @@ import type { ObjectStore } from "../../shared/store/objectStore.ts";
 import type { Manifest } from "./manifest.ts";
 import { openFile } from "./openFile.ts";
 import { type PublishReport, publish } from "./publish.ts";
+import { publishedPacks } from "./publishedPacks.ts";
 import { PublishFault } from "./publishFault.ts";
 import { type BareFile, manifestOfFiles, readManifest } from "./readManifest.ts";
-import { compilePack } from "./rules/compilePack.ts";
-import { describeFault, type Fault } from "./rules/tables.ts";
+import { compileFolders } from "./rules/packFolders.ts";
+import { describeFault } from "./rules/tables.ts";
 import type { PublishOptions } from "./swapPointer.ts";
 import { systemFaultText } from "./systemFault.ts";
 
@@ -55,7 +56,11 @@ async function publishFrom(
   folder: string,
   options: PublishOptions,
 ): Promise<PublishReport> {
-  const packs = await Promise.all(manifest.rulePacks.map((pack) => compile(resolve(folder, pack), options)));
+  const packs = await compile(
+    store,
+    manifest.rulePacks.map((pack) => resolve(folder, pack)),
+    options,
+  );
   const openLayer = ({ file, encoding, layer }: Manifest["layers"][number]) =>
     openFile(resolve(folder, file), {
       ...(encoding === undefined ? {} : { encoding }),
@@ -65,9 +70,14 @@ async function publishFrom(
 }
 
 /** What is doubtful in a pack but no fault is shown while publishing. */
-async function compile(folder: string, { onProgress = () => {} }: PublishOptions): Promise<CompiledPack> {
-  const warnings: Fault[] = [];
-  const pack = await compilePack(folder, warnings);
-  for (const warning of warnings) onProgress(`rules/${pack.id} warning: ${describeFault(warning)}`);
-  return pack;
+async function compile(
+  store: ObjectStore,
+  folders: readonly string[],
+  { onProgress = () => {} }: PublishOptions,
+): Promise<CompiledPack[]> {
+  const lineages = await compileFolders(folders, publishedPacks(store));
+  for (const { pack, warnings } of lineages) {
+    for (const warning of warnings) onProgress(`rules/${pack.id} warning: ${describeFault(warning)}`);
+  }
+  return lineages.map(({ pack }) => pack);
 }

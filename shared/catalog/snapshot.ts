@@ -88,7 +88,14 @@ export const snapshot = z.strictObject({
   disclaimer: localText.optional(),
   check: fgbRef,
   layers: z.array(layer),
-  rulePacks: z.array(objectRef.extend({ pack: z.string(), version: z.string() })),
+  rulePacks: z.array(
+    objectRef.extend({
+      pack: z.string(),
+      version: z.string(),
+      /** Digest of the pack that it inherits from, which is served too. */
+      parent: digest.optional(),
+    }),
+  ),
 });
 
 export const catalogEntry = z.strictObject({

@@ -6,6 +6,7 @@ import type { Decision, DeficiencyDecision, Determined } from "../rules/deficien
 import type { CalendarSpan, CreditStanding, Paper, PaperRole, Service } from "../rules/deficiency/deficiencyList.ts";
 import type { PaperStatus, Requirement } from "../rules/deficiency/requirements.ts";
 import { type Deadline, deadlineAfter, isWorkingDay } from "../rules/deficiency/workingDays.ts";
+import type { Inherited } from "../rules/lineage.ts";
 import type { Confidence } from "../rules/ruleRow.ts";
 import { type NamedPack, type PackReference, packReference } from "./namedPack.ts";
 import { disclaimers } from "./precheckAnswer.ts";
@@ -101,8 +102,8 @@ export interface DeficiencyAsked {
 export interface DeficiencyFindings {
   readonly named: NamedPack<"deficiencyList">;
   readonly request: DeficiencyAsked;
-  readonly service: Service;
-  readonly credit: CreditStanding | undefined;
+  readonly service: Inherited<Service>;
+  readonly credit: Inherited<CreditStanding> | undefined;
   readonly decision: DeficiencyDecision;
   readonly standing: CaseStanding;
   readonly unrecognised: readonly Unrecognised[];
@@ -203,7 +204,10 @@ const LATE_NOTICE: LocalText = {
   en: "Told at once or within the term, and all of it once; if not, the application counts as accepted from the day of receipt",
 };
 
-function creditAnswer({ named: { pack }, request }: DeficiencyFindings, credit: CreditStanding): CreditAnswer {
+function creditAnswer(
+  { named: { pack }, request }: DeficiencyFindings,
+  credit: Inherited<CreditStanding>,
+): CreditAnswer {
   const { standing, title, admits, breach, breachTo } = credit;
   return {
     standing,

@@ -4,10 +4,12 @@ import { inForce } from "../rules/applies.ts";
 import { type CaseEvent, type CaseStanding, caseOn } from "../rules/deficiency/caseState.ts";
 import { deficientTerms } from "../rules/deficiency/commitment.ts";
 import { type DeficiencyDecision, decideApplication } from "../rules/deficiency/decide.ts";
-import type { CreditStanding, DeficiencyList, Service } from "../rules/deficiency/deficiencyList.ts";
+import type { CreditStanding, Service } from "../rules/deficiency/deficiencyList.ts";
+import { isLooserCredit, isLooserService, judgingRow } from "../rules/deficiency/looser.ts";
 import { papersOf, recognise } from "../rules/deficiency/requirements.ts";
 import type { Project } from "../rules/facts.ts";
-import type { PreparedPack } from "../rules/preparePack.ts";
+import type { Inherited } from "../rules/lineage.ts";
+import type { InheritedDeficiencyList, PreparedPack } from "../rules/preparePack.ts";
 import type { ObjectStore } from "../store/objectStore.ts";
 import type { CheckCache } from "./checkCache.ts";
 import {
@@ -74,9 +76,10 @@ export async function deficiencyCheck(
 }
 
 /** The row in force on the day; where none is, the latest one, and the decision says so. */
-function serviceOf(list: DeficiencyList, { service: id, acceptedOn }: DeficiencyRequest): Service {
+function serviceOf(list: InheritedDeficiencyList, { service: id, acceptedOn }: DeficiencyRequest): Inherited<Service> {
   const rows = list.services.filter(({ service }) => service === id);
-  const row = rows.find((service) => inForce(service, acceptedOn)) ?? rows.at(-1);
+  const inForceThen = rows.filter((row) => inForce(row, acceptedOn));
+  const row = judgingRow(inForceThen, isLooserService) ?? rows.at(-1);
   if (row) return row;
   const known = [...new Set(list.services.map(({ service }) => service))];
   throw new Problem({
@@ -89,13 +92,17 @@ function serviceOf(list: DeficiencyList, { service: id, acceptedOn }: Deficiency
   });
 }
 
-function creditOf(list: DeficiencyList, { credit, acceptedOn }: DeficiencyRequest): CreditStanding | undefined {
-  return list.credit.find((row) => row.standing === credit && inForce(row, acceptedOn));
+function creditOf(
+  list: InheritedDeficiencyList,
+  { credit, acceptedOn }: DeficiencyRequest,
+): Inherited<CreditStanding> | undefined {
+  const rows = list.credit.filter((row) => row.standing === credit && inForce(row, acceptedOn));
+  return judgingRow(rows, isLooserCredit);
 }
 
 function unrecognisedIn(
   { papers, notFetched, credit }: DeficiencyRequest,
-  known: CreditStanding | undefined,
+  known: Inherited<CreditStanding> | undefined,
   decision: DeficiencyDecision,
 ): Unrecognised[] {
   const { unrecognised, unrecognisedCodes } = decision;
@@ -113,7 +120,11 @@ interface ReadEvents {
 }
 
 /** Events with their papers as ids. Without any, an application that can be accepted is, on its day. */
-function readEvents(list: DeficiencyList, request: DeficiencyRequest, decision: DeficiencyDecision): ReadEvents {
+function readEvents(
+  list: InheritedDeficiencyList,
+  request: DeficiencyRequest,
+  decision: DeficiencyDecision,
+): ReadEvents {
   const { events, acceptedOn } = request;
   if (!events) {
     const accepted = isAcceptance(decision.decision) ? [{ event: "accepted" as const, on: acceptedOn }] : [];
@@ -161,7 +172,7 @@ function checkAcceptance(
 
 function standingOf(
   { calendar }: PreparedPack,
-  service: Service,
+  service: Inherited<Service>,
   { requirements }: DeficiencyDecision,
   events: readonly CaseEvent[],
   on: string,

@@ -2,7 +2,6 @@ import type { Published } from "../catalog/catalog.ts";
 import type { ReadCounts } from "../flatgeobuf/read.ts";
 import { type LocalText, Problem } from "../problems/problem.ts";
 import type { PreparedPack } from "../rules/preparePack.ts";
-import type { CompiledPack } from "../rules/rulePack.ts";
 import type { ObjectStore } from "../store/objectStore.ts";
 import type { CheckCache } from "./checkCache.ts";
 
@@ -12,7 +11,7 @@ export type ListName = "toleranceList" | "deficiencyList" | "accessList";
 export interface NamedPack<List extends ListName> {
   readonly published: Published;
   readonly pack: PreparedPack;
-  readonly list: NonNullable<CompiledPack[List]>;
+  readonly list: NonNullable<PreparedPack[List]>;
   /** SHA-256 of the compiled pack. */
   readonly digest: string;
   readonly counts: ReadCounts;
@@ -26,7 +25,7 @@ export interface PackReference {
 }
 
 export function packReference({ pack, digest }: NamedPack<ListName>): PackReference {
-  return { pack: pack.pack.id, version: pack.pack.version, digest: `sha256:${digest}` };
+  return { pack: pack.head.id, version: pack.head.version, digest: `sha256:${digest}` };
 }
 
 /**
@@ -43,13 +42,13 @@ export async function namedPack<List extends ListName>(
 ): Promise<NamedPack<List>> {
   const { generations } = cache;
   const looked = await (snapshot === undefined ? generations.latest(store) : generations.byDigest(store, snapshot));
-  const { packs, reads } = await cache.packs(store, looked.published);
-  const pack = packs.find(({ pack: { id } }) => id === name);
-  const list = pack?.pack[member];
+  const { packs, reads } = await cache.rules(store, looked.published);
+  const pack = packs.find(({ head }) => head.id === name);
+  const list = pack?.[member];
   if (!pack || !list) throw unknownList(name, member, packs, pointer);
   const { digest } = looked.published.snapshot.rulePacks.find((entry) => entry.pack === name)!;
   const counts = { rounds: Math.sign(looked.reads) + Math.sign(reads), reads: looked.reads + reads, bytes: 0 };
-  return { published: looked.published, pack, list: list as NonNullable<CompiledPack[List]>, digest, counts };
+  return { published: looked.published, pack, list: list as NonNullable<PreparedPack[List]>, digest, counts };
 }
 
 const LIST_TITLES: Readonly<Record<ListName, LocalText>> = {
@@ -59,7 +58,7 @@ const LIST_TITLES: Readonly<Record<ListName, LocalText>> = {
 };
 
 export function unknownList(name: string, member: ListName, packs: readonly PreparedPack[], pointer: string): Problem {
-  const those = packs.filter(({ pack }) => pack[member] !== undefined).map(({ pack }) => pack.id);
+  const those = packs.filter((pack) => pack[member] !== undefined).map(({ head }) => head.id);
   const shown = name.slice(0, 80);
   const { zh, en } = LIST_TITLES[member];
   return new Problem({

@@ -48,14 +48,14 @@ async function checkAgainst(
   const reader = new RangeReader(store);
   const [{ pieces, blindSpots }, rules] = await Promise.all([
     piecesAround(services, reader, published, coverBoxes(site.region)),
-    cache.packs(store, published),
+    cache.rules(store, published),
   ]);
   const results = withinEdgePairs(
     () => layerResults(published.snapshot, site.region, pieces, blindSpots, limits.maxEdgePairs),
     limits.maxEdgePairs,
   );
   const evaluation = evaluate(
-    rules.packs,
+    rules.judging,
     results.map(({ facts }) => facts),
     project,
     asOf,

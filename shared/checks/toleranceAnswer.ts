@@ -135,7 +135,7 @@ function itemAnswer(pack: PreparedPack, { said, comparison, side, at }: CheckedI
     ...(unit === "code" ? codes : roundedAmounts(comparison)),
     arithmetic,
     reason,
-    rule: row && ruleName(pack, "tolerance-items", row),
+    rule: row && ruleName("tolerance-items", row),
     mandatory: row?.mandatory,
     basis: row && basisInForce(pack, row.basis, asOf),
     confidence: row?.confidence,

@@ -1,8 +1,6 @@
 import type { ReadCounts } from "../flatgeobuf/read.ts";
 import { Problem } from "../problems/problem.ts";
-import { inForce } from "../rules/applies.ts";
-import { type CodeTree, emptyCodeTree } from "../rules/codeTree.ts";
-import { codesOf, type PreparedPack } from "../rules/preparePack.ts";
+import { codesOf, type InheritedToleranceList, notInForce } from "../rules/preparePack.ts";
 import type { SurveyFacts } from "../rules/tolerance/allowance.ts";
 import {
   type Comparison,
@@ -13,7 +11,7 @@ import {
   rowsFor,
 } from "../rules/tolerance/compare.ts";
 import { readClaim, type SaidItem } from "../rules/tolerance/readClaim.ts";
-import { type ToleranceList, type ToleranceScope, toleranceKey } from "../rules/tolerance/toleranceList.ts";
+import { type ToleranceScope, toleranceKey } from "../rules/tolerance/toleranceList.ts";
 import type { ObjectStore } from "../store/objectStore.ts";
 import { type BoundaryComparison, compareBoundaries, type Outline } from "./boundaryComparison.ts";
 import type { CheckCache } from "./checkCache.ts";
@@ -67,14 +65,14 @@ export async function toleranceCheck(
   const { boundaries } = request;
   const boundary = boundaries && compareBoundaries(boundaries.approved, boundaries.surveyed, limits);
   const survey = surveyOf(request, boundary);
-  const uses = useCodes(named.pack, (await services.cache.packs(store, named.published)).packs);
+  const uses = codesOf(named.pack, "land-use");
   const items = claims.map(({ said, read }): CheckedItem => {
     const comparison =
       read.kind === "use" ? compareUse(view, uses, read.claim) : compareAmounts(view, read.claim, survey);
     return { said, comparison };
   });
   if (boundary) items.push(...boundaryItems(view, boundary, survey));
-  const checked = inForce(named.pack.pack, request.asOf) ? items : items.map(outOfForce);
+  const checked = notInForce(named.pack, request.asOf).length === 0 ? items : items.map(outOfForce);
   const link = precheck && receipt && linkToPrecheck(receipt, precheck.approved.site.region, project.code, limits);
   const counts = { ...named.counts, reads: named.counts.reads + (receipt ? 1 : 0) };
   const warnings = boundaries ? [boundaries.approved, boundaries.surveyed].flatMap(({ site }) => site.warnings) : [];
@@ -95,12 +93,6 @@ function surveyOf({ surveyClass, pointClass }: ToleranceRequest, boundary?: Boun
     ...(pointClass === undefined ? {} : { pointClass }),
     ...(boundary === undefined ? {} : { spreadM: boundary.spreadM }),
   };
-}
-
-/** The land-use classes are national: a pack that does not repeat them is read with the table of one that does. */
-function useCodes(own: PreparedPack, published: readonly PreparedPack[]): CodeTree {
-  const trees = [own, ...published].map((pack) => codesOf(pack, "land-use"));
-  return trees.find(({ entries }) => entries.size > 0) ?? emptyCodeTree;
 }
 
 /** The outline is compared both ways: a place beyond the approved one does not make up for one that falls short of it. */
@@ -161,7 +153,7 @@ function nothingToCheck(): Problem {
   });
 }
 
-function unknownProfile(profile: string, { items }: ToleranceList): Problem {
+function unknownProfile(profile: string, { items }: InheritedToleranceList): Problem {
   const profiles = [...new Set(items.flatMap((row) => row.profile ?? []))];
   const shown = profile.slice(0, 80);
   return new Problem({

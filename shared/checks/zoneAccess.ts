@@ -60,20 +60,20 @@ async function accessOfSite(
   refuseSwappedAxes(site, published);
   const reader = new RangeReader(store);
   const boxes = coverBoxes(site.region);
-  const [read, { packs, reads }] = await Promise.all([
+  const [read, { packs, judging, reads }] = await Promise.all([
     piecesAround(services, reader, published, boxes),
-    cache.packs(store, published),
+    cache.rules(store, published),
   ]);
-  const lists = listsOf(packs, request.list);
+  const lists = listsOf(request.list === undefined ? judging : packs, request.list);
   const { snapshot } = published;
   const results = withinEdgePairs(
     () => layerResults(snapshot, site.region, read.pieces, read.blindSpots, limits.maxEdgePairs),
     limits.maxEdgePairs,
   );
-  const carriers = zoneLayersOf(snapshot, packs).filter(({ system }) => isJudged(lists, system));
+  const carriers = zoneLayersOf(snapshot, judging).filter(({ system }) => isJudged(lists, system));
   const { zones, gaps } = zonesOfSite(carriers, results, site.region, read.pieces);
   const voting = zones.filter(({ sliver }) => !sliver).map(({ ref }) => ref);
-  const distances = await distancesOf(services, request, site, published, packs, lists, voting, reader);
+  const distances = await distancesOf(services, request, site, published, judging, lists, voting, reader);
   const areaM2 = ellipsoidalArea(site.region);
   const figures = { siteHa: areaM2 / SQUARE_METRES_PER_HECTARE, ...figuresOf(request.project) };
   const judgements = zones.map((zone): ZoneJudgement => {
@@ -83,7 +83,7 @@ async function accessOfSite(
   });
   const facts = results.map((result) => result.facts);
   const place: SiteInZones = { site, areaM2, gaps, link: linkOf(request, site, services) };
-  const regimes = regimesOfSite(packs, facts, request.asOf);
+  const regimes = regimesOfSite(judging, facts, request.asOf);
   return {
     answer: accessAnswer(published, request, lists, judgements, regimes, place),
     counts: totalCounts(before, reader.counts, reads),
@@ -97,11 +97,11 @@ async function accessOfZones(
   published: Published,
   before: ReadCounts,
 ): Promise<Checked<AccessAnswer>> {
-  const { packs, reads } = await cache.packs(store, published);
-  const lists = listsOf(packs, request.list);
+  const { packs, judging, reads } = await cache.rules(store, published);
+  const lists = listsOf(request.list === undefined ? judging : packs, request.list);
   const measures = { figures: figuresOf(request.project), distances: new Map<string, DistanceRange>() };
   const judgements = zones.map((ref) => ({ ref, evaluation: judge(lists, ref, request, measures) }));
-  const regimes = regimesOfZones(packs, zones, request.asOf);
+  const regimes = regimesOfZones(judging, zones, request.asOf);
   return {
     answer: accessAnswer(published, request, lists, judgements, regimes),
     counts: totalCounts(before, { rounds: 0, reads: 0, bytes: 0 }, reads),
@@ -121,15 +121,15 @@ function judge(lists: readonly PreparedPack[], zone: ZoneRef, request: AccessReq
 
 /** Packs with rows; those that only define zones or regimes do not judge. @throws Problem `unknown-list` */
 function listsOf(packs: readonly PreparedPack[], name: string | undefined): PreparedPack[] {
-  const lists = packs.filter(({ pack }) => (pack.accessList?.rows.length ?? 0) > 0);
+  const lists = packs.filter(({ accessList }) => (accessList?.rows.length ?? 0) > 0);
   if (name === undefined) return lists;
-  const named = lists.filter(({ pack }) => pack.id === name);
+  const named = lists.filter(({ head }) => head.id === name);
   if (named.length === 0) throw unknownList(name, "accessList", lists, "/list");
   return named;
 }
 
 function isJudged(lists: readonly PreparedPack[], system: string): boolean {
-  return lists.some(({ pack }) => pack.accessList?.rows.some((row) => row.system === system));
+  return lists.some(({ accessList }) => accessList?.rows.some((row) => row.system === system));
 }
 
 function figuresOf(project: AccessProject): ProjectFigures {

@@ -123,9 +123,9 @@ export function accessAnswer(
     remedies: voting.flatMap(({ ref, evaluation }) => evaluation.remedies.map((remedy) => ({ ...ref, ...remedy }))),
     unrecognised: unrecognisedCodes(lists, request.project),
     ...(place?.link && request.precheck ? { precheck: precheckAnswer(place.link, request.precheck.answer) } : {}),
-    lists: lists.map(({ pack }) => {
-      const { version, digest: of } = snapshot.rulePacks.find((entry) => entry.pack === pack.id)!;
-      return { pack: pack.id, version, digest: `sha256:${of}` };
+    lists: lists.map(({ head: { id } }) => {
+      const { version, digest: of } = snapshot.rulePacks.find((entry) => entry.pack === id)!;
+      return { pack: id, version, digest: `sha256:${of}` };
     }),
     warnings: [...(place?.site.warnings ?? []), ...regimeWarnings(regimes)],
   };

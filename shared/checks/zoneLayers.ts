@@ -23,7 +23,7 @@ export interface ZoneLayer {
 export function zoneLayersOf(snapshot: Snapshot, packs: readonly PreparedPack[]): ZoneLayer[] {
   return snapshot.layers.flatMap((layer): ZoneLayer[] => {
     const known = packs.flatMap((pack) =>
-      (pack.pack.accessList?.zoneSystems ?? [])
+      (pack.accessList?.zoneSystems ?? [])
         .filter(({ layers }) => layers.includes(layerConcept(pack, layer.code)))
         .map((definition) => ({ layer, system: definition.system, definition, pack })),
     );

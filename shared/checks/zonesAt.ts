@@ -64,9 +64,9 @@ export function zonesAt(services: CheckServices, request: PositionRequest): Prom
   return answerFromCurrent(services, request.snapshot, async (published, before) => {
     const { snapshot, digest } = published;
     const reader = new RangeReader(services.store);
-    const [read, { packs, reads }] = await Promise.all([
+    const [read, { judging, reads }] = await Promise.all([
       piecesAround(services, reader, published, [box]),
-      services.cache.packs(services.store, published),
+      services.cache.rules(services.store, published),
     ]);
     const view: View = {
       lon,
@@ -75,7 +75,7 @@ export function zonesAt(services: CheckServices, request: PositionRequest): Prom
       snapshot,
       ...(disc ? { disc: discView(snapshot, disc, read, services) } : {}),
     };
-    const seen = zoneLayersOf(snapshot, packs).map((carrier) => seenAt(carrier, view));
+    const seen = zoneLayersOf(snapshot, judging).map((carrier) => seenAt(carrier, view));
     return {
       answer: {
         at: [lon, lat] as const,

@@ -86,6 +86,11 @@ export function subjectRefines(pack: PreparedPack, a: Subject, b: Subject): bool
   return isWithin(codesOf(pack, a.kind), a.code, b.code);
 }
 
+/** One speaks of all that the other speaks of. */
+export function isSameBranch(pack: PreparedPack, a: Subject, b: Subject): boolean {
+  return subjectRefines(pack, a, b) || subjectRefines(pack, b, a);
+}
+
 /** `a` is the same class as `b` or lies below it; `*` is above all. */
 export function classRefines(tree: CodeTree, a: string, b: string): boolean {
   return b === "*" || (a !== "*" && isWithin(tree, a, b));

@@ -1,4 +1,5 @@
 import type { LocalText } from "../problems/problem.ts";
+import type { Inherited } from "./lineage.ts";
 import { layerConcept, type PreparedPack } from "./preparePack.ts";
 import type { Region } from "./regions.ts";
 import type { ControlLine, Outcome, PackHead } from "./rulePack.ts";
@@ -42,14 +43,19 @@ export function classUnknown(pack: PreparedPack, layer: string, region: Region):
   };
 }
 
-export function subjectUndeclared(pack: PreparedPack, layer: string, region: Region, row: ControlLine): Doubt {
+export function subjectUndeclared(
+  pack: PreparedPack,
+  layer: string,
+  region: Region,
+  row: Inherited<ControlLine>,
+): Doubt {
   const { kind, code } = row.subject;
   if (kind === "any" || code === undefined) throw new Error(`row ${row.id} has no subject that could be undeclared`);
   const what = subjectTitle(pack, row.subject);
   const title = layerTitle(pack, layer);
   return {
     ...ofRegion("subject-undeclared", layer, region),
-    rule: ruleName(pack, "control-lines", row),
+    rule: ruleName("control-lines", row),
     outcome: row.outcome,
     message: {
       zh: `未说明项目的${kindTitle(kind).zh}：若为“${what.zh}”（${code}），${title.zh}另有更严格的规定：${row.message.zh}`,
@@ -62,13 +68,13 @@ export function tagUnknown(
   pack: PreparedPack,
   layer: string,
   region: Region,
-  row: ControlLine,
+  row: Inherited<ControlLine>,
   tags: readonly string[],
 ): Doubt {
   const title = layerTitle(pack, layer);
   return {
     ...ofRegion("tag-unknown", layer, region),
-    rule: ruleName(pack, "control-lines", row),
+    rule: ruleName("control-lines", row),
     outcome: row.outcome,
     message: {
       zh: `项目标签 ${tags.join("、")} 不在标签表中；${title.zh}对标签“${row.subject.code}”有更严格的规定，请核对拼写`,
@@ -119,5 +125,5 @@ function ofRegion(
 
 function layerTitle(pack: PreparedPack, layer: string): LocalText {
   const concept = layerConcept(pack, layer);
-  return pack.pack.layers.find(({ code }) => code === concept)?.title ?? { zh: layer, en: layer };
+  return pack.layers.get(concept)?.title ?? { zh: layer, en: layer };
 }

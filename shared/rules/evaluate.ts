@@ -1,10 +1,10 @@
-import { type Claims, claimsOf, inForce, type UnrecognisedCode, unrecognisedByAll } from "./applies.ts";
+import { type Claims, claimsOf, type UnrecognisedCode, unrecognisedByAll } from "./applies.ts";
 import { ancestry } from "./codeTree.ts";
 import { type Doubt, noRules, packNotInForce } from "./doubts.ts";
 import type { LayerFacts, Project } from "./facts.ts";
 import { type Finding, judgeLayer, type LayerJudgement } from "./findings.ts";
 import { type MissingLayer, missingLayers } from "./missing.ts";
-import { codesOf, type PreparedPack } from "./preparePack.ts";
+import { codesOf, notInForce, type PreparedPack } from "./preparePack.ts";
 import { binds, outcomeVerdict, type Verdict, worstVerdict } from "./verdict.ts";
 
 export interface LayerFindings {
@@ -88,7 +88,7 @@ function evaluatePack(
     claims,
     judgements,
     missing: missingLayers(pack, facts, claims, asOf),
-    doubts: inForce(pack.pack, asOf) ? doubts : [packNotInForce(pack.pack, asOf), ...doubts],
+    doubts: [...notInForce(pack, asOf).map((head) => packNotInForce(head, asOf)), ...doubts],
   };
 }
 

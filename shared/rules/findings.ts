@@ -3,6 +3,7 @@ import { type Claims, inForce, unlistedTags } from "./applies.ts";
 import { decide } from "./decide.ts";
 import { classUnknown, type Doubt, mostlySliver, subjectUndeclared, tagUnknown } from "./doubts.ts";
 import type { LayerFacts } from "./facts.ts";
+import type { Inherited } from "./lineage.ts";
 import { classCodesOf, layerConcept, type PreparedPack } from "./preparePack.ts";
 import { covers, type Region, regionsOf } from "./regions.ts";
 import type { Confidence, ControlLine, Outcome, Where } from "./rulePack.ts";
@@ -37,7 +38,7 @@ export interface LayerJudgement {
 export function judgeLayer(pack: PreparedPack, facts: LayerFacts, claims: Claims, asOf: string): LayerJudgement {
   const layer = layerConcept(pack, facts.layer);
   const rows = (pack.rowsByLayer.get(layer) ?? []).filter((row) => inForce(row, asOf));
-  const judged = new Map<ControlLine, Region[]>();
+  const judged = new Map<Inherited<ControlLine>, Region[]>();
   const doubts: Doubt[] = [];
   let toleranceApplied = false;
   for (const region of regionsOf(facts, rows)) {
@@ -68,7 +69,11 @@ function isMostOfSite(region: Region, facts: LayerFacts): boolean {
 }
 
 /** The layer is judged by class, this class is not among those that rows name, and no default row takes the rest. */
-function isUnknownClass(region: Region, rows: readonly ControlLine[], covering: readonly ControlLine[]): boolean {
+function isUnknownClass(
+  region: Region,
+  rows: readonly Inherited<ControlLine>[],
+  covering: readonly Inherited<ControlLine>[],
+): boolean {
   if (region.where === "outside") return false;
   const byClass = rows.some((row) => row.where === "inside" && row.class !== "*");
   const named = covering.some((row) => row.class !== "*" || row.subject.kind === "any");
@@ -76,14 +81,14 @@ function isUnknownClass(region: Region, rows: readonly ControlLine[], covering: 
 }
 
 /** Classes may overlap each other, so their sum never exceeds the layer's own total. */
-function judgedAreaM2(row: ControlLine, regions: readonly Region[], facts: LayerFacts): number {
+function judgedAreaM2(row: Inherited<ControlLine>, regions: readonly Region[], facts: LayerFacts): number {
   const sum = regions.reduce((total, region) => total + region.areaM2, 0);
   return row.where === "outside" ? sum : Math.min(sum, facts.insideM2);
 }
 
-function finding(pack: PreparedPack, row: ControlLine, areaM2: number, asOf: string): Finding {
+function finding(pack: PreparedPack, row: Inherited<ControlLine>, areaM2: number, asOf: string): Finding {
   return {
-    rule: ruleName(pack, "control-lines", row),
+    rule: ruleName("control-lines", row),
     outcome: row.outcome,
     where: row.where,
     class: row.class,

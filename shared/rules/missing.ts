@@ -1,8 +1,9 @@
 import type { LocalText } from "../problems/problem.ts";
-import { type Claims, inForce, subjectMatches, subjectMayMatch } from "./applies.ts";
+import { type Claims, inForce, isSameBranch, subjectMatches, subjectMayMatch } from "./applies.ts";
 import type { LayerFacts } from "./facts.ts";
+import type { Inherited } from "./lineage.ts";
 import { layerConcept, type PreparedPack } from "./preparePack.ts";
-import type { KnowledgeLevel } from "./rulePack.ts";
+import type { KnowledgeLevel, RequiredLayer } from "./rulePack.ts";
 import { type Basis, basisInForce, ruleName } from "./trace.ts";
 import { binds } from "./verdict.ts";
 
@@ -29,10 +30,7 @@ export function missingLayers(
   asOf: string,
 ): MissingLayer[] {
   const siteM2 = facts.length === 0 ? undefined : Math.max(...facts.map((f) => f.knownM2 + f.unknownM2));
-  const asked = pack.pack.requiredLayers.filter(
-    (row) =>
-      inForce(row, asOf) && (subjectMatches(pack, row.subject, claims) || subjectMayMatch(pack, row.subject, claims)),
-  );
+  const asked = rowsAsked(pack, claims, asOf);
   const missing = asked.flatMap((row): MissingLayer[] => {
     const gap = gapOf(facts.filter((f) => layerConcept(pack, f.layer) === row.layer));
     if (gap === undefined) return [];
@@ -43,13 +41,27 @@ export function missingLayers(
         level: row.level,
         reason: gap.reason,
         ...(unknownM2 === undefined ? {} : { unknownM2 }),
-        rule: ruleName(pack, "required-layers", row),
+        rule: ruleName("required-layers", row),
         basis: basisInForce(pack, row.basis, asOf),
         message: row.reason,
       },
     ];
   });
   return [...missing, ...unread(pack, facts, asOf, missing)];
+}
+
+/** A row gives way to a nearer pack's on the same layer and branch of subjects, unless it is rigid. */
+function rowsAsked(pack: PreparedPack, claims: Claims, asOf: string): Inherited<RequiredLayer>[] {
+  const rows = pack.requiredLayers.filter((row) => inForce(row, asOf));
+  const certain = rows.filter((row) => subjectMatches(pack, row.subject, claims));
+  const replaced = (row: Inherited<RequiredLayer>): boolean =>
+    certain.some(
+      ({ depth, layer, subject }) =>
+        depth > row.depth && layer === row.layer && isSameBranch(pack, subject, row.subject),
+    );
+  return rows
+    .filter((row) => certain.includes(row) || subjectMayMatch(pack, row.subject, claims))
+    .filter((row) => row.rigid || !replaced(row));
 }
 
 /** Several published layers may stand for one: one that is wholly known will do, unless another could not be read. */

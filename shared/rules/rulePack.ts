@@ -71,7 +71,15 @@ export const requiredLayer = ruleRow.extend({
   reason: ruleText,
 });
 
-/** `pack.json`. */
+/** The pack that this one inherits from, as it was when this one was compiled. */
+export const packParent = z.strictObject({
+  id: z.string().min(1),
+  version: z.string().min(1),
+  /** SHA-256 of the compiled parent. */
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** `pack.json`; there, `parent` may be only partly said. */
 export const packHead = z.strictObject({
   format: z.literal(1),
   id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
@@ -79,6 +87,8 @@ export const packHead = z.strictObject({
   title: ruleText,
   /** Administrative code and name of the region that the pack speaks for. */
   jurisdiction: z.strictObject({ code: z.string().regex(/^\d{6}$/), name: ruleText }),
+  /** Absent where the pack stands by itself. */
+  parent: packParent.optional(),
   /** The days for which the tables were compiled. On other days nothing may be concluded from a silent table. */
   effectiveFrom: z.iso.date(),
   effectiveTo: z.iso.date().optional(),
@@ -107,5 +117,6 @@ export type RuleLayer = z.infer<typeof ruleLayer>;
 export type ControlLine = z.infer<typeof controlLine>;
 export type KnowledgeLevel = z.infer<typeof knowledgeLevel>;
 export type RequiredLayer = z.infer<typeof requiredLayer>;
+export type PackParent = z.infer<typeof packParent>;
 export type PackHead = z.infer<typeof packHead>;
 export type CompiledPack = z.infer<typeof compiledPack>;

@@ -1,5 +1,6 @@
 import type { LocalText } from "../problems/problem.ts";
 import { inForce } from "./applies.ts";
+import type { Inherited } from "./lineage.ts";
 import type { PreparedPack } from "./preparePack.ts";
 import type { BasisRef } from "./ruleRow.ts";
 
@@ -22,6 +23,6 @@ export function basisInForce(pack: PreparedPack, basis: readonly BasisRef[], asO
 }
 
 /** Pack, version, table and row: `cn@2026.1/control-lines#12`. */
-export function ruleName(pack: PreparedPack, table: string, { id }: { readonly id: string }): string {
-  return `${pack.name}/${table}#${id}`;
+export function ruleName(table: string, { from, id }: Pick<Inherited<{ readonly id: string }>, "from" | "id">): string {
+  return `${from}/${table}#${id}`;
 }

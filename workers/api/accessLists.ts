@@ -130,7 +130,7 @@ const MEDIA_TYPES = {
 
 function sendTable(
   c: ApiContext,
-  { pack }: PreparedPack,
+  { head }: PreparedPack,
   entries: readonly ListEntry[],
   format: keyof typeof MEDIA_TYPES,
 ): Promise<Response> {
@@ -139,7 +139,7 @@ function sendTable(
   const bytes = format === "csv" ? writeCsv(rows) : writeXlsx(language === "zh" ? "准入清单" : "access list", rows);
   const headers = {
     "content-type": MEDIA_TYPES[format],
-    "content-disposition": `attachment; filename="access-list-${pack.id}.${format}"`,
+    "content-disposition": `attachment; filename="access-list-${head.id}.${format}"`,
   };
   return conditionalBytes(c.req.raw, bytes, headers, language);
 }

@@ -11,6 +11,7 @@ import {
   type RowIndex,
   rivals,
   unique,
+  withInherited,
 } from "./rowChecks.ts";
 import { type Fault, failAt, type Located } from "./tables.ts";
 
@@ -30,16 +31,23 @@ export interface AccessTables {
 interface AccessIndex extends RowIndex {
   readonly zones: ReadonlyMap<string, CodeTree>;
   readonly rows: ReadonlyMap<string, AccessRow>;
+  /** Inherited ones. */
+  readonly systems: ReadonlyMap<string, ZoneSystem>;
 }
 
 /** What the rows of an access list say about each other and about the pack's other tables. */
 export function checkAccess(tables: AccessTables, index: RowIndex, faults: Fault[]): void {
+  const above = index.above?.accessList;
   const own: AccessIndex = {
     ...index,
     zones: new Map(
-      tables.zoneSystems.map(({ value }) => [value.system, index.trees.get(value.codes) ?? emptyCodeTree]),
+      [...(above?.zoneSystems ?? []), ...tables.zoneSystems.map(({ value }) => value)].map(({ system, codes }) => [
+        system,
+        index.trees.get(codes) ?? emptyCodeTree,
+      ]),
     ),
-    rows: new Map(tables.rows.map(({ value }) => [value.id, value])),
+    rows: withInherited(tables.rows, above?.rows ?? []),
+    systems: new Map(above?.zoneSystems.map((system) => [system.system, system])),
   };
   unique(tables.zoneSystems, "system", ({ system }) => system, faults);
   unique(tables.conditions, "metric", conditionName, faults);
@@ -61,8 +69,13 @@ function targetName(condition: RowCondition["condition"]): string {
 }
 
 function checkZoneSystem(located: Located<ZoneSystem>, index: AccessIndex, faults: Fault[]): void {
-  const { codes, layers } = located.value;
+  const { system, codes, layers } = located.value;
   const fail = failAt(located, faults);
+  const inherited = index.systems.get(system);
+  if (inherited && inherited.codes !== codes) fail("codes", `is "${inherited.codes}" in the pack above`);
+  for (const layer of inherited?.layers.filter((code) => !layers.includes(code)) ?? []) {
+    fail("layers", `lacks "${layer}", which the pack above names`);
+  }
   checkTableExists(codes, "codes", index, fail);
   for (const layer of layers) checkLayerKnown(layer, "layers", index, fail);
 }

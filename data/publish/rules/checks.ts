@@ -1,5 +1,6 @@
 import { classRefines } from "../../../shared/rules/applies.ts";
 import { type CodeTree, codeTree, emptyCodeTree } from "../../../shared/rules/codeTree.ts";
+import type { PreparedPack } from "../../../shared/rules/preparePack.ts";
 import type {
   CodeEntry,
   CompiledPack,
@@ -9,6 +10,7 @@ import type {
   RuleLayer,
 } from "../../../shared/rules/rulePack.ts";
 import { compareStrictness } from "../../../shared/rules/verdict.ts";
+import { checkAdditions } from "./additions.ts";
 import {
   checkDates,
   checkDocuments,
@@ -19,6 +21,7 @@ import {
   checkTableExists,
   type RowIndex,
   unique,
+  withInherited,
 } from "./rowChecks.ts";
 import { type Fault, failAt, type Located } from "./tables.ts";
 
@@ -33,8 +36,9 @@ export interface PackTables {
 }
 
 /** Everything that one row says about another: each fault is a rule that would silently never fire, or fire wrongly. */
-export function checkReferences(tables: PackTables, faults: Fault[]): RowIndex {
-  const index = indexTables(tables);
+export function checkReferences(tables: PackTables, above: PreparedPack | undefined, faults: Fault[]): RowIndex {
+  const index = indexTables(tables, above);
+  if (above) checkAdditions(tables, above, index, faults);
   const { controlLines, requiredLayers } = tables;
   unique(tables.documents, "id", (document) => document.id, faults);
   unique(tables.layers, "code", (layer) => layer.code, faults);
@@ -49,18 +53,27 @@ export function checkReferences(tables: PackTables, faults: Fault[]): RowIndex {
   for (const row of [...controlLines, ...requiredLayers]) {
     checkLayerKnown(row.value.layer, "layer", index, failAt(row, faults));
   }
-  const lines = new Map(controlLines.map(({ value }) => [value.id, value]));
+  const lines = withInherited(controlLines, above ? [...above.rowsByLayer.values()].flat() : []);
   for (const row of controlLines) checkControlLine(row, lines, index, faults);
   return index;
 }
 
-function indexTables(tables: PackTables): RowIndex {
-  const by = <T>(rows: readonly Located<T>[], key: (value: T) => string) =>
-    new Map(rows.map(({ value }) => [key(value), value]));
+/** The pack's own tables and what it inherits. */
+function indexTables(tables: PackTables, above: PreparedPack | undefined): RowIndex {
+  const by = <T>(
+    inherited: ReadonlyMap<string, T> | undefined,
+    rows: readonly Located<T>[],
+    key: (value: T) => string,
+  ) => new Map([...(inherited ?? []), ...rows.map(({ value }) => [key(value), value] as const)]);
+  const inherited = (name: string): CodeEntry[] => [...(above?.codes.get(name)?.entries.values() ?? [])];
+  const trees = [...tables.codes].map(
+    ([name, table]) => [name, codeTree([...inherited(name), ...table.map((row) => row.value)])] as const,
+  );
   return {
-    documents: by(tables.documents, (document) => document.id),
-    layers: by(tables.layers, (layer) => layer.code),
-    trees: new Map([...tables.codes].map(([name, table]) => [name, codeTree(table.map((row) => row.value))])),
+    above,
+    documents: by(above?.documents, tables.documents, (document) => document.id),
+    layers: by(above?.layers, tables.layers, (layer) => layer.code),
+    trees: new Map([...(above?.codes ?? []), ...trees]),
   };
 }
 

@@ -1,5 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as z from "zod";
+import { type PreparedPack, preparePack } from "../../../shared/rules/preparePack.ts";
 import {
   type CodeEntry,
   type CompiledPack,
@@ -8,6 +10,7 @@ import {
   controlLine,
   type PackHead,
   packHead,
+  packParent,
   requiredLayer,
   ruleDocument,
   ruleLayer,
@@ -16,6 +19,7 @@ import { accessColumns, readAccessList } from "./accessTables.ts";
 import { basisList, dates, list, optional, rowRecord, ruleColumns, subjectRecord, text } from "./cells.ts";
 import { checkReferences, type PackTables } from "./checks.ts";
 import { deficiencyColumns, readDeficiencyList } from "./deficiencyTables.ts";
+import { packDigest } from "./packDigest.ts";
 import {
   compare,
   type Fault,
@@ -49,14 +53,19 @@ const codeColumns = ["code", "parent", "title_zh", "title_en", "source"];
  * Compiles a rule pack's folder (pack.json and CSV tables) to one document. Equal tables give equal JSON, whatever the
  * order of their rows, so that its SHA-256 may name it.
  *
+ * @param ancestors the packs that it inherits from, the nation's first; the last must be the parent that pack.json names
  * @param warnings receives what is doubtful but no fault
  * @throws RulePackError naming every fault by file, row and column
  */
-export async function compilePack(path: string, warnings: Fault[] = []): Promise<CompiledPack> {
+export async function compilePack(
+  path: string,
+  ancestors: readonly CompiledPack[] = [],
+  warnings: Fault[] = [],
+): Promise<CompiledPack> {
   const faults: Fault[] = [];
   const folder: TableFolder = { path, files: new Set(await readdir(path)), faults };
   const codeFiles = await listFiles(folder);
-  const head = await readHead(folder);
+  const head = await readHead(folder, ancestors.at(-1));
   const read = tableReader(folder, columns, "fault");
   const tables: PackTables = {
     documents: await read("documents.csv", ruleDocument, documentRecord),
@@ -66,7 +75,7 @@ export async function compilePack(path: string, warnings: Fault[] = []): Promise
     controlLines: await read("control-lines.csv", controlLine, controlLineRecord),
     requiredLayers: await read("required-layers.csv", requiredLayer, requiredLayerRecord),
   };
-  const index = checkReferences(tables, faults);
+  const index = checkReferences(tables, aboveOf(ancestors), faults);
   const lists = {
     toleranceList: await readToleranceList(folder, index, warnings),
     deficiencyList: await readDeficiencyList(folder, index),
@@ -74,6 +83,12 @@ export async function compilePack(path: string, warnings: Fault[] = []): Promise
   };
   if (head === undefined || faults.length > 0) throw new RulePackError(path, faults);
   return assemble(head, tables, lists);
+}
+
+/** What a pack inherits, as it applies without it. */
+function aboveOf(ancestors: readonly CompiledPack[]): PreparedPack | undefined {
+  const parent = ancestors.at(-1);
+  return parent && preparePack(parent, ancestors.slice(0, -1));
 }
 
 /** A table that nobody reads is a rule that nobody applies: unknown files are faults. */
@@ -90,7 +105,15 @@ async function listFiles({ path, files, faults }: TableFolder): Promise<string[]
   return codes.filter((file) => file.endsWith(".csv")).sort();
 }
 
-async function readHead({ path, faults }: TableFolder): Promise<PackHead | undefined> {
+/** `pack.json` as planners write it: of the parent the id will do; version and digest pin it. */
+const packFile = packHead.extend({
+  parent: z.union([packParent.shape.id, packParent.partial({ version: true, digest: true })]).optional(),
+});
+
+async function readHead(
+  { path, faults }: TableFolder,
+  parent: CompiledPack | undefined,
+): Promise<PackHead | undefined> {
   let document: unknown;
   try {
     document = JSON.parse(await readFile(join(path, headFile), "utf8"));
@@ -98,12 +121,44 @@ async function readHead({ path, faults }: TableFolder): Promise<PackHead | undef
     faults.push({ file: headFile, message: error instanceof SyntaxError ? "is not JSON" : "cannot be read" });
     return undefined;
   }
-  const parsed = packHead.safeParse(document);
-  if (parsed.success) return parsed.data;
+  const parsed = packFile.safeParse(document);
+  if (parsed.success) return adopted(parsed.data, parent, faults);
   for (const issue of parsed.error.issues) {
     faults.push({ file: headFile, column: issue.path.join("."), message: issue.message });
   }
   return undefined;
+}
+
+/** The head with its parent as it was compiled. */
+async function adopted(
+  { parent: said, ...head }: z.infer<typeof packFile>,
+  parent: CompiledPack | undefined,
+  faults: Fault[],
+): Promise<PackHead> {
+  const wanted = typeof said === "string" ? { id: said } : said;
+  const fail = (column: string, message: string) => faults.push({ file: headFile, column, message });
+  if (wanted?.id !== parent?.id) {
+    fail(
+      "parent",
+      wanted ? `pack "${wanted.id}" is not at hand` : `is empty, but the pack inherits from "${parent?.id}"`,
+    );
+  }
+  if (!wanted || !parent) return head;
+  const found = { id: parent.id, version: parent.version, digest: await packDigest(parent) };
+  for (const pin of ["version", "digest"] as const) {
+    const pinned = wanted[pin];
+    if (pinned !== undefined && pinned !== found[pin])
+      fail(`parent.${pin}`, `is ${pinned}, but ${parent.id} has ${found[pin]}`);
+  }
+  if (!isPartOf(head.jurisdiction.code, parent.jurisdiction.code)) {
+    fail("jurisdiction.code", `${head.jurisdiction.code} is no part of ${parent.jurisdiction.code} (${parent.id})`);
+  }
+  return { ...head, parent: found };
+}
+
+/** Administrative codes (GB/T 2260): two digits of the province, two of the city, two of the county; 00 stands for all. */
+function isPartOf(code: string, whole: string): boolean {
+  return code !== whole && code.startsWith(whole.replace(/(00)+$/, ""));
 }
 
 async function readCodes(folder: TableFolder, files: readonly string[]): Promise<PackTables["codes"]> {

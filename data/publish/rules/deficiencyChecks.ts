@@ -14,8 +14,13 @@ export interface DeficiencyTables {
 /** What the rows of a deficiency list say about each other and about the pack's other tables. */
 export function checkDeficiencyTables(tables: DeficiencyTables, index: RowIndex, faults: Fault[]): void {
   const { services, papers, credit, refusals } = tables;
-  const standings = new Set(credit.map(({ value }) => value.standing));
-  const offers = Map.groupBy(services, ({ value }) => value.service);
+  const above = index.above?.deficiencyList;
+  const all = <Row>(inherited: readonly Row[] | undefined, own: readonly Located<Row>[]): Row[] => [
+    ...(inherited ?? []),
+    ...own.map(({ value }) => value),
+  ];
+  const standings = new Set(all<CreditStanding>(above?.credit, credit).map(({ standing }) => standing));
+  const offers = Map.groupBy(all<Service>(above?.services, services), ({ service }) => service);
   for (const table of [services, papers, credit, refusals]) checkRuleRows(table, index, faults);
   refuseRivals("service", services, ({ service }) => service, faults);
   refuseRivals("standing", credit, ({ standing }) => standing, faults);
@@ -78,7 +83,7 @@ function checkCredit({ admits, breach, breachTo }: CreditStanding, standings: Re
 
 function checkPaper(
   { service, role, eLicence, deadlineWorkingDays: deadline }: Paper,
-  services: ReadonlyMap<string, readonly Located<Service>[]>,
+  services: ReadonlyMap<string, readonly Service[]>,
   index: RowIndex,
   fail: Fail,
 ): void {
@@ -87,8 +92,8 @@ function checkPaper(
   if (!offers) fail("service", `unknown service "${service}"`);
   if (deadline === undefined) return;
   if (role === "main") fail("deadline_working_days", "is given, but a main paper may not come later");
-  for (const { value } of offers ?? []) {
-    if (value.deadlineWorkingDays !== undefined && deadline <= value.deadlineWorkingDays) continue;
-    fail("deadline_working_days", `is longer than the service's ${value.deadlineWorkingDays ?? "(none)"}`);
+  for (const { deadlineWorkingDays: most } of offers ?? []) {
+    if (most !== undefined && deadline <= most) continue;
+    fail("deadline_working_days", `is longer than the service's ${most ?? "(none)"}`);
   }
 }

@@ -1,16 +1,31 @@
 import type { CodeTree } from "../../../shared/rules/codeTree.ts";
 import { dayAfter } from "../../../shared/rules/days.ts";
+import type { Inherited } from "../../../shared/rules/lineage.ts";
+import type { PreparedPack } from "../../../shared/rules/preparePack.ts";
 import type { BasisRef, RuleDocument, RuleLayer, Subject } from "../../../shared/rules/rulePack.ts";
 import type { RuleRow } from "../../../shared/rules/ruleRow.ts";
 import { type Fail, type Fault, failAt, type Located, type Place } from "./tables.ts";
 
 /** What the checks of all lists have in common. */
 
-/** What a row of any list may name. */
+/** What a row of any list may name: the pack's own and what it inherits. */
 export interface RowIndex {
+  /** What the pack inherits, as it applies without it. */
+  readonly above: PreparedPack | undefined;
   readonly documents: ReadonlyMap<string, RuleDocument>;
   readonly layers: ReadonlyMap<string, RuleLayer>;
   readonly trees: ReadonlyMap<string, CodeTree>;
+}
+
+/** Rows by the names that an exception may call them: a pack's own by their ids, inherited ones as `pack:id`. */
+export function withInherited<Row extends { readonly id: string }>(
+  own: readonly Located<Row>[],
+  above: readonly Inherited<Row>[],
+): ReadonlyMap<string, Row> {
+  return new Map<string, Row>([
+    ...above.map((row) => [row.key, row] as const),
+    ...own.map(({ value }) => [value.id, value] as const),
+  ]);
 }
 
 export function unique<T>(

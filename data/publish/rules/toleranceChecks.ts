@@ -1,3 +1,4 @@
+import type { InheritedToleranceList } from "../../../shared/rules/preparePack.ts";
 import { flat } from "../../../shared/rules/tolerance/allowance.ts";
 import type {
   PointClass,
@@ -34,7 +35,8 @@ export function checkToleranceTables(tables: ToleranceTables, index: RowIndex, f
   refuseRivals("class", rivals(surveyClasses, classKey), faults);
   refuseRivals("class", rivals(pointClasses, classKey), faults);
   refuseRivals("item", rivals(items, itemKey, directionsMeet), faults);
-  for (const item of items) checkItem(item, tables, faults);
+  const above = index.above?.toleranceList;
+  for (const item of items) checkItem(item, tables, above, faults);
   const ids = new Set(items.map(({ value }) => value.id));
   for (const bracket of brackets) {
     const { row } = bracket.value;
@@ -61,7 +63,12 @@ function directionsMeet(a: ToleranceRow, b: ToleranceRow): boolean {
   return a.direction === b.direction || a.direction === "both" || b.direction === "both";
 }
 
-function checkItem(located: Located<ToleranceRow>, tables: ToleranceTables, faults: Fault[]): void {
+function checkItem(
+  located: Located<ToleranceRow>,
+  tables: ToleranceTables,
+  above: InheritedToleranceList | undefined,
+  faults: Fault[],
+): void {
   const { value } = located;
   const fault = failAt(located, faults);
   const { quantity } = TOLERANCE_ITEMS[value.item];
@@ -71,7 +78,7 @@ function checkItem(located: Located<ToleranceRow>, tables: ToleranceTables, faul
     fault("mode", `"${value.mode}" is not a mode of ${value.item}`);
   if (quantity === "code" && value.scope !== "total") fault("scope", "use is of the whole project");
   checkAmount(value, fault);
-  checkClass(value, tables, fault);
+  checkClass(value, tables, above, fault);
   checkMandatory(value, tables, fault);
   const brackets = bracketsOf(tables, value.id);
   if (!isBracketMode(value)) {
@@ -91,7 +98,12 @@ function checkAmount({ mode, amount }: ToleranceRow, fault: Fail): void {
   if (mode === "relative" && amount !== undefined && amount > 1) fault("amount", "is a share, at most 1");
 }
 
-function checkClass(row: ToleranceRow, tables: ToleranceTables, fault: Fail): void {
+function checkClass(
+  row: ToleranceRow,
+  tables: ToleranceTables,
+  above: InheritedToleranceList | undefined,
+  fault: Fail,
+): void {
   const { mode, classSet, unit } = row;
   if (mode !== "survey-class" && mode !== "point-class") {
     if (classSet !== undefined) fault("class_set", `must be empty where mode is ${mode}`);
@@ -100,10 +112,11 @@ function checkClass(row: ToleranceRow, tables: ToleranceTables, fault: Fail): vo
   }
   // The formulas are in square metres and metres.
   if (unit !== "m2" && !(mode === "point-class" && unit === "m")) fault("unit", `"${unit}" does not go with ${mode}`);
-  const classes = mode === "survey-class" ? tables.surveyClasses : tables.pointClasses;
-  const set = classes.filter(({ value }) => value.set === classSet);
+  const table = mode === "survey-class" ? "surveyClasses" : "pointClasses";
+  const classes = [...(above?.[table] ?? []), ...tables[table].map(({ value }) => value)];
+  const set = classes.filter((each) => each.set === classSet);
   if (set.length === 0) fault("class_set", `there is no ${mode} of the set "${classSet ?? ""}"`);
-  else if (row.class !== undefined && !set.some(({ value }) => value.class === row.class)) {
+  else if (row.class !== undefined && !set.some((each) => each.class === row.class)) {
     fault("class", `the set "${classSet}" has no class "${row.class}"`);
   }
 }

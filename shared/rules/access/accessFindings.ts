@@ -1,4 +1,5 @@
 import type { LocalText } from "../../problems/problem.ts";
+import type { Inherited } from "../lineage.ts";
 import type { PreparedPack } from "../preparePack.ts";
 import type { Confidence, Subject } from "../ruleRow.ts";
 import { subjectTitle } from "../subjectTitles.ts";
@@ -34,10 +35,15 @@ export interface AccessFinding {
 }
 
 /** What a row comes to for a project of which these figures and distances are known. */
-export function accessFinding(pack: PreparedPack, row: AccessRow, measures: Measures, asOf: string): AccessFinding {
+export function accessFinding(
+  pack: PreparedPack,
+  row: Inherited<AccessRow>,
+  measures: Measures,
+  asOf: string,
+): AccessFinding {
   const conditions = row.conditions.map((condition) => checkCondition(condition, measures));
   return {
-    rule: ruleName(pack, "access-list", row),
+    rule: ruleName("access-list", row),
     zone: row.zone,
     subject: { ...row.subject, title: subjectTitle(pack, row.subject) },
     verdict: row.verdict,
@@ -50,7 +56,7 @@ export function accessFinding(pack: PreparedPack, row: AccessRow, measures: Meas
   };
 }
 
-function resultOf(row: AccessRow, conditions: readonly ConditionResult[]): AccessResult {
+function resultOf(row: Inherited<AccessRow>, conditions: readonly ConditionResult[]): AccessResult {
   if (row.verdict !== "conditional") return row.verdict;
   if (conditions.some(({ result }) => result === "not-met")) return "forbid";
   if (conditions.some(({ result }) => result === "missing")) return "undetermined";

@@ -1,7 +1,17 @@
-import { type Claims, classRefines, inForce, subjectMatches, subjectMayMatch, subjectRefines } from "../applies.ts";
+import {
+  type Claims,
+  classRefines,
+  inForce,
+  isSameBranch,
+  subjectMatches,
+  subjectMayMatch,
+  subjectRefines,
+} from "../applies.ts";
 import { ancestry, type CodeTree, emptyCodeTree, listedCode } from "../codeTree.ts";
-import { isSameSubject, standing } from "../decide.ts";
+import { isSameSubject } from "../decide.ts";
+import type { Inherited } from "../lineage.ts";
 import { codesOf, type PreparedPack } from "../preparePack.ts";
+import { isOverridden, type Relations, standing } from "../standing.ts";
 import { type AccessRow, type ZoneSystem, zoneKey } from "./accessList.ts";
 
 /** A zone by the code that a layer or a caller gives it. */
@@ -13,17 +23,17 @@ export interface ZoneRef {
 /** What a pack's list says about one zone and one project. */
 export interface AccessDecision {
   /** The rows that judge: none refines another, none is replaced by an exception. */
-  readonly rows: readonly AccessRow[];
+  readonly rows: readonly Inherited<AccessRow>[];
   /** Rows that a fuller description of the project could bring in. */
-  readonly possible: readonly AccessRow[];
+  readonly possible: readonly Inherited<AccessRow>[];
   /** Rows of tags that are not claimed, exceptions apart: an unknown tag may be one of these, misspelt. */
-  readonly otherTags: readonly AccessRow[];
+  readonly otherTags: readonly Inherited<AccessRow>[];
   /** Exceptions to the rows that judge, each by a tag that is not claimed. */
-  readonly exceptions: readonly AccessRow[];
+  readonly exceptions: readonly Inherited<AccessRow>[];
 }
 
 export function zoneSystemOf(pack: PreparedPack, system: string): ZoneSystem | undefined {
-  return pack.pack.accessList?.zoneSystems.find((known) => known.system === system);
+  return pack.accessList?.zoneSystems.find((known) => known.system === system);
 }
 
 export function zoneCodes(pack: PreparedPack, system: string): CodeTree {
@@ -35,7 +45,7 @@ export function zoneCodes(pack: PreparedPack, system: string): CodeTree {
  * Rows in force that speak of a zone: its own, those of the zones above it, those of every zone. A code that the table
  * does not list has none, not even `*`: nobody knows what it is.
  */
-export function rowsOfZone(pack: PreparedPack, { system, code }: ZoneRef, asOf: string): AccessRow[] {
+export function rowsOfZone(pack: PreparedPack, { system, code }: ZoneRef, asOf: string): Inherited<AccessRow>[] {
   const tree = zoneCodes(pack, system);
   const listed = listedCode(tree, code);
   if (listed === undefined) return [];
@@ -45,7 +55,7 @@ export function rowsOfZone(pack: PreparedPack, { system, code }: ZoneRef, asOf: 
 }
 
 /** `a` speaks of no more zones and no more subjects than `b`, and not of the same. */
-export function accessRefines(pack: PreparedPack, a: AccessRow, b: AccessRow): boolean {
+export function accessRefines(pack: PreparedPack, a: Inherited<AccessRow>, b: Inherited<AccessRow>): boolean {
   if (!classRefines(zoneCodes(pack, a.system), a.zone, b.zone)) return false;
   if (!subjectRefines(pack, a.subject, b.subject)) return false;
   return !(a.zone === b.zone && isSameSubject(a.subject, b.subject));
@@ -55,16 +65,25 @@ export function accessRefines(pack: PreparedPack, a: AccessRow, b: AccessRow): b
  * Chooses among the rows of a zone as control lines are chosen (docs/rules.md): a row yields to one that is at least as
  * narrow both in zone and in subject; an exception replaces the rows that it names; what remains combines to the strictest.
  */
-export function decideAccess(pack: PreparedPack, covering: readonly AccessRow[], claims: Claims): AccessDecision {
+export function decideAccess(
+  pack: PreparedPack,
+  covering: readonly Inherited<AccessRow>[],
+  claims: Claims,
+): AccessDecision {
   const matching = covering.filter((row) => subjectMatches(pack, row.subject, claims));
-  const rows = standing(matching, (a, b) => accessRefines(pack, a, b));
-  const ids = new Set(rows.map((row) => row.id));
-  const others = covering.filter((row) => row.subject.kind === "tag" && !matching.includes(row));
+  const relations: Relations<Inherited<AccessRow>> = {
+    refines: (a, b) => accessRefines(pack, a, b),
+    sameBranch: (a, b) => isSameBranch(pack, a.subject, b.subject),
+  };
+  const rows = standing(matching, relations);
+  const keys = new Set(rows.map((row) => row.key));
+  const live = covering.filter((row) => !isOverridden(row, covering, matching, relations));
+  const others = live.filter((row) => row.subject.kind === "tag" && !matching.includes(row));
   return {
     rows,
-    possible: covering.filter((row) => row.excepts.length === 0 && subjectMayMatch(pack, row.subject, claims)),
+    possible: live.filter((row) => row.excepts.length === 0 && subjectMayMatch(pack, row.subject, claims)),
     otherTags: others.filter((row) => row.excepts.length === 0),
-    exceptions: others.filter((row) => row.excepts.some((id) => ids.has(id))),
+    exceptions: others.filter((row) => row.excepts.some((key) => keys.has(key))),
   };
 }
 

@@ -1,7 +1,8 @@
-import { claimsOf, inForce, type UnrecognisedCode, unrecognisedByAll } from "../applies.ts";
+import { claimsOf, type UnrecognisedCode, unrecognisedByAll } from "../applies.ts";
 import { packNotInForce } from "../doubts.ts";
 import type { Project } from "../facts.ts";
-import { codesOf, type PreparedPack } from "../preparePack.ts";
+import type { Inherited } from "../lineage.ts";
+import { codesOf, notInForce, type PreparedPack } from "../preparePack.ts";
 import {
   type AccessFinding,
   type AccessResult,
@@ -50,7 +51,7 @@ export function evaluateZone(
   asOf: string,
 ): ZoneEvaluation {
   const parts = packs
-    .filter((pack) => pack.pack.accessList?.rows.some((row) => row.system === zone.system))
+    .filter((pack) => pack.accessList?.rows.some((row) => row.system === zone.system))
     .map((pack) => evaluateByPack(pack, zone, project, measures, asOf));
   const missing = parts.length === 0 ? [noRows(zone)] : parts.flatMap((part) => part.missing);
   const findings = parts.flatMap((part) => part.findings).sort(byStrictness);
@@ -82,14 +83,14 @@ function evaluateByPack(
   const decision = decideAccess(pack, rowsOfZone(pack, zone, asOf), claims);
   const findings = decision.rows.map((row) => accessFinding(pack, row, measures, asOf));
   const result = worstAccess(findings.map((finding) => finding.result));
-  const isWorse = (row: AccessRow): boolean => {
+  const isWorse = (row: Inherited<AccessRow>): boolean => {
     const would = accessFinding(pack, row, measures, asOf).result;
     return accessResults.indexOf(would) < accessResults.indexOf(result);
   };
   return {
     findings,
     missing: [
-      ...(inForce(pack.pack, asOf) ? [] : [{ ...packNotInForce(pack.pack, asOf), kind: "pack-not-in-force" as const }]),
+      ...notInForce(pack, asOf).map((head) => ({ ...packNotInForce(head, asOf), kind: "pack-not-in-force" as const })),
       ...(speaksOfProject(decision) ? [] : [noRows(zone, pack)]),
       ...findings.flatMap(unknownFigures),
       ...decision.possible.filter(isWorse).map((row) => undeclared(pack, row)),

@@ -1,5 +1,6 @@
 import type { LocalText } from "../../problems/problem.ts";
 import { type Claims, unlistedTags } from "../applies.ts";
+import type { Inherited } from "../lineage.ts";
 import type { PreparedPack } from "../preparePack.ts";
 import { kindTitle, subjectTitle } from "../subjectTitles.ts";
 import { ruleName } from "../trace.ts";
@@ -55,14 +56,14 @@ export function unmetConditions({ rule, conditions }: AccessFinding): Remedy[] {
 }
 
 export function exceptionsTo(pack: PreparedPack, { rows, exceptions }: AccessDecision): Remedy[] {
-  const forbidden = new Set(rows.filter((row) => row.verdict === "forbid").map((row) => row.id));
+  const forbidden = new Set(rows.filter((row) => row.verdict === "forbid").map((row) => row.key));
   return exceptions
-    .filter((row) => row.verdict !== "forbid" && row.excepts.some((id) => forbidden.has(id)))
+    .filter((row) => row.verdict !== "forbid" && row.excepts.some((key) => forbidden.has(key)))
     .map((row) => {
       const title = subjectTitle(pack, row.subject);
       return {
         kind: "claim",
-        rule: ruleName(pack, "access-list", row),
+        rule: ruleName("access-list", row),
         ...(row.subject.code === undefined ? {} : { tag: row.subject.code }),
         message: {
           zh: `若项目属于“${title.zh}”：${row.message.zh}`,
@@ -72,12 +73,12 @@ export function exceptionsTo(pack: PreparedPack, { rows, exceptions }: AccessDec
     });
 }
 
-export function undeclared(pack: PreparedPack, row: AccessRow): AccessGap {
+export function undeclared(pack: PreparedPack, row: Inherited<AccessRow>): AccessGap {
   const { kind, code } = row.subject;
   const title = subjectTitle(pack, row.subject);
   return {
     kind: "subject-undeclared",
-    rule: ruleName(pack, "access-list", row),
+    rule: ruleName("access-list", row),
     message: {
       zh: `未说明或未说细项目的${kindTitle(kind).zh}：若为“${title.zh}”（${code}），另有更严格的规定`,
       en: `the project's ${kindTitle(kind).en} is not stated, or too coarsely: for "${title.en}" (${code}) there is a stricter row`,
@@ -89,14 +90,14 @@ export function misspelt(
   pack: PreparedPack,
   { otherTags }: AccessDecision,
   claims: Claims,
-): { row: AccessRow; gap: AccessGap }[] {
+): { row: Inherited<AccessRow>; gap: AccessGap }[] {
   const unknown = unlistedTags(claims);
   if (unknown.length === 0) return [];
   return otherTags.map((row) => ({
     row,
     gap: {
       kind: "tag-unknown",
-      rule: ruleName(pack, "access-list", row),
+      rule: ruleName("access-list", row),
       message: {
         zh: `标签 ${unknown.join("、")} 不在规则包的标签表中，可能指“${subjectTitle(pack, row.subject).zh}”`,
         en: `tag ${unknown.join(", ")} is in no table of the pack and may stand for "${subjectTitle(pack, row.subject).en}"`,

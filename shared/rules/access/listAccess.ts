@@ -2,6 +2,7 @@ import type { LocalText } from "../../problems/problem.ts";
 import { claimsOf, inForce, subjectMatches } from "../applies.ts";
 import { listedCode } from "../codeTree.ts";
 import type { Project } from "../facts.ts";
+import type { Inherited } from "../lineage.ts";
 import { codesOf, type PreparedPack } from "../preparePack.ts";
 import type { Confidence, Subject } from "../ruleRow.ts";
 import { subjectTitle } from "../subjectTitles.ts";
@@ -54,13 +55,13 @@ export function listAccess(pack: PreparedPack, query: ListQuery, asOf: string): 
 
 interface Found {
   readonly zone: ZoneRef;
-  readonly row: AccessRow;
+  readonly row: Inherited<AccessRow>;
   /** The strictest of the zone's rows, where one subject is asked about. */
   readonly sum?: AccessVerdict;
 }
 
 function allRows(pack: PreparedPack, asOf: string): Found[] {
-  return (pack.pack.accessList?.rows ?? [])
+  return (pack.accessList?.rows ?? [])
     .filter((row) => inForce(row, asOf))
     .map((row) => ({ row, zone: { system: row.system, code: row.zone } }));
 }
@@ -76,14 +77,14 @@ function rowsByZone(pack: PreparedPack, { zones, subject }: ListQuery, asOf: str
 }
 
 function everyZone(pack: PreparedPack): ZoneRef[] {
-  return (pack.pack.accessList?.zoneSystems ?? []).flatMap(({ system }) =>
+  return (pack.accessList?.zoneSystems ?? []).flatMap(({ system }) =>
     [...zoneCodes(pack, system).entries.keys()].map((code) => ({ system, code })),
   );
 }
 
 /** A row of a zone above gives way to a nearer one of the same subject. */
-function withoutOverridden(pack: PreparedPack, rows: readonly AccessRow[]): AccessRow[] {
-  const subjectOf = (row: AccessRow): string => `${row.subject.kind}\n${row.subject.code ?? ""}`;
+function withoutOverridden(pack: PreparedPack, rows: readonly Inherited<AccessRow>[]): Inherited<AccessRow>[] {
+  const subjectOf = (row: Inherited<AccessRow>): string => `${row.subject.kind}\n${row.subject.code ?? ""}`;
   return rows.filter(
     (row) =>
       !rows.some(
@@ -93,7 +94,11 @@ function withoutOverridden(pack: PreparedPack, rows: readonly AccessRow[]): Acce
 }
 
 /** Of a land class or an industry the rows that judge it; of a tag all rows that speak of it. */
-function rowsFor(pack: PreparedPack, rows: readonly AccessRow[], subject: Subject): readonly AccessRow[] {
+function rowsFor(
+  pack: PreparedPack,
+  rows: readonly Inherited<AccessRow>[],
+  subject: Subject,
+): readonly Inherited<AccessRow>[] {
   const claims = claimsOf(pack, projectOf(subject));
   if (subject.kind !== "tag") return decideAccess(pack, rows, claims).rows;
   return rows.filter((row) => row.subject.kind === "tag" && subjectMatches(pack, row.subject, claims));
@@ -104,11 +109,11 @@ function projectOf({ kind, code = "" }: Subject): Project {
   return kind === "industry" ? { industry: code } : { tags: [code] };
 }
 
-function entryOf(pack: PreparedPack, { system, code }: ZoneRef, row: AccessRow, asOf: string): ListEntry {
+function entryOf(pack: PreparedPack, { system, code }: ZoneRef, row: Inherited<AccessRow>, asOf: string): ListEntry {
   const tree = zoneCodes(pack, system);
   const everywhere: LocalText = { zh: "所有分区", en: "every zone" };
   return {
-    rule: ruleName(pack, "access-list", row),
+    rule: ruleName("access-list", row),
     system,
     zone: code,
     zoneTitle:
@@ -142,7 +147,7 @@ function byZoneAndSubject(a: ListEntry, b: ListEntry): number {
 
 /** `system:code` or a code of any system; empty where no table of zones lists it. */
 export function zonesNamed(pack: PreparedPack, name: string): ZoneRef[] {
-  return (pack.pack.accessList?.zoneSystems ?? []).flatMap(({ system }) => {
+  return (pack.accessList?.zoneSystems ?? []).flatMap(({ system }) => {
     const code = name.startsWith(`${system}:`) ? name.slice(system.length + 1) : name;
     return listedCode(zoneCodes(pack, system), code) === undefined ? [] : [{ system, code }];
   });

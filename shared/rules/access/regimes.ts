@@ -2,6 +2,7 @@ import type { LocalText } from "../../problems/problem.ts";
 import { inForce } from "../applies.ts";
 import { isWithin } from "../codeTree.ts";
 import type { LayerFacts } from "../facts.ts";
+import { type Inherited, nearest } from "../lineage.ts";
 import { layerConcept, type PreparedPack } from "../preparePack.ts";
 import type { Confidence } from "../ruleRow.ts";
 import { type Basis, basisInForce, ruleName } from "../trace.ts";
@@ -50,7 +51,7 @@ function outsideM2({ outsideM2, outsideIsSliver, status, insideM2 }: LayerFacts)
 
 /** For zones without a site: by the zones that the table says lie wholly on one side. */
 export function regimesOfZones(packs: readonly PreparedPack[], zones: readonly ZoneRef[], asOf: string): Regimes {
-  const told = (pack: PreparedPack, row: Regime, zone: ZoneRef): boolean =>
+  const told = (pack: PreparedPack, row: Inherited<Regime>, zone: ZoneRef): boolean =>
     row.zones.some(({ system, code }) => system === zone.system && isWithin(zoneCodes(pack, system), zone.code, code));
   const found = packs.flatMap((pack) =>
     regimesInForce(pack, asOf)
@@ -60,13 +61,15 @@ export function regimesOfZones(packs: readonly PreparedPack[], zones: readonly Z
   return { found, unknownM2: found.length > 0 ? 0 : undefined };
 }
 
-function regimesInForce(pack: PreparedPack, asOf: string): Regime[] {
-  return (pack.pack.accessList?.regimes ?? []).filter((row) => inForce(row, asOf));
+/** A side's regime is the nearest pack's, beside the rigid ones above it. */
+function regimesInForce(pack: PreparedPack, asOf: string): Inherited<Regime>[] {
+  const rows = (pack.accessList?.regimes ?? []).filter((row) => inForce(row, asOf));
+  return [...Map.groupBy(rows, ({ layer, where }) => `${layer}\n${where}`).values()].flatMap(nearest);
 }
 
-function findingOf(pack: PreparedPack, row: Regime, asOf: string): RegimeFinding {
+function findingOf(pack: PreparedPack, row: Inherited<Regime>, asOf: string): RegimeFinding {
   return {
-    rule: ruleName(pack, "regimes", row),
+    rule: ruleName("regimes", row),
     where: row.where,
     title: row.title,
     steps: row.steps,

@@ -1,9 +1,10 @@
 import type { LocalText } from "../../problems/problem.ts";
 import { type Claims, inForce, subjectMatches, subjectMayMatch } from "../applies.ts";
-import type { PreparedPack } from "../preparePack.ts";
+import type { Inherited } from "../lineage.ts";
+import type { InheritedDeficiencyList, PreparedPack } from "../preparePack.ts";
 import type { Confidence, RuleRow } from "../ruleRow.ts";
 import { type Basis, basisInForce, ruleName } from "../trace.ts";
-import type { CreditStanding, DeficiencyList, Refusal, Service } from "./deficiencyList.ts";
+import type { CreditStanding, Refusal, Service } from "./deficiencyList.ts";
 
 /** Where a statement comes from: pack, version, table and row; documents in force on the day; how sure the row is. */
 export interface Trace {
@@ -41,9 +42,9 @@ export interface DeficiencyDoubt extends Partial<Trace> {
   readonly message: LocalText;
 }
 
-export function trace(pack: PreparedPack, table: string, row: RuleRow, day: string): Trace {
+export function trace(pack: PreparedPack, table: string, row: Inherited<RuleRow>, day: string): Trace {
   return {
-    rule: ruleName(pack, table, row),
+    rule: ruleName(table, row),
     basis: basisInForce(pack, row.basis, day),
     confidence: row.confidence,
   };
@@ -57,8 +58,8 @@ export interface DeficiencyAdmission {
 
 export function deficiencyAdmission(
   pack: PreparedPack,
-  service: Service,
-  credit: CreditStanding | undefined,
+  service: Inherited<Service>,
+  credit: Inherited<CreditStanding> | undefined,
   commitment: boolean | undefined,
   day: string,
 ): DeficiencyAdmission {
@@ -80,10 +81,10 @@ export function deficiencyAdmission(
 /** Why the application is refused whatever its papers, and what may turn out to be a reason. */
 export function refusals(
   pack: PreparedPack,
-  list: DeficiencyList,
-  service: Service,
+  list: InheritedDeficiencyList,
+  service: Inherited<Service>,
   claims: Claims,
-  credit: CreditStanding | undefined,
+  credit: Inherited<CreditStanding> | undefined,
   day: string,
 ): { readonly certain: readonly Reason[]; readonly possible: readonly DeficiencyDoubt[] } {
   const rows = list.refusals.filter((row) => isFor(row, service) && inForce(row, day));

@@ -1,18 +1,19 @@
 import type { LocalText } from "../../problems/problem.ts";
+import type { Inherited } from "../lineage.ts";
 import type { CreditStanding, Paper, Service } from "./deficiencyList.ts";
 import type { Requirement } from "./requirements.ts";
 import { type Deadline, deadlineAfter, type WorkingCalendar } from "./workingDays.ts";
 
 /** A secondary paper that may follow, and its last day. */
 export interface PaperDue {
-  readonly row: Paper;
+  readonly row: Inherited<Paper>;
   readonly due: Deadline;
 }
 
 /** The terms of the papers that are missing for certain and may follow, by the service's days or the paper's own. */
 export function papersDue(
   calendar: WorkingCalendar,
-  service: Service,
+  service: Inherited<Service>,
   required: readonly Requirement[],
   acceptedOn: string,
 ): PaperDue[] {
@@ -24,7 +25,10 @@ export function papersDue(
 }
 
 /** Working days by paper; empty where the service lets none follow. */
-export function deficientTerms(service: Service, required: readonly Requirement[]): ReadonlyMap<string, number> {
+export function deficientTerms(
+  service: Inherited<Service>,
+  required: readonly Requirement[],
+): ReadonlyMap<string, number> {
   const { deadlineWorkingDays } = service;
   if (deadlineWorkingDays === undefined) return new Map();
   const missing = required.filter(({ status, role }) => status === "missing" && role === "secondary");
@@ -68,10 +72,10 @@ const STATEMENTS: readonly LocalText[] = [
 ];
 
 export function commitmentLetter(
-  service: Service,
+  service: Inherited<Service>,
   undertakings: readonly PaperDue[],
   applicant: Applicant,
-  credit: CreditStanding | undefined,
+  credit: Inherited<CreditStanding> | undefined,
   acceptedOn: string,
 ): CommitmentLetter {
   return {

@@ -1,10 +1,11 @@
 import type { LocalText } from "../../problems/problem.ts";
 import { type Claims, claimsOf, inForce, type UnrecognisedCode, unlistedTags } from "../applies.ts";
 import type { Project } from "../facts.ts";
-import type { PreparedPack } from "../preparePack.ts";
+import { type Inherited, packName } from "../lineage.ts";
+import { type InheritedDeficiencyList, type PreparedPack, notInForce as packsNotInForce } from "../preparePack.ts";
 import type { Confidence, Subject } from "../ruleRow.ts";
 import { type DeficiencyDoubt, deficiencyAdmission, type Reason, refusals, trace } from "./admission.ts";
-import type { CreditStanding, DeficiencyList, Paper, Service } from "./deficiencyList.ts";
+import type { CreditStanding, Paper, Service } from "./deficiencyList.ts";
 import { notRequired, papersOf, type Requirement, recognise, requirements } from "./requirements.ts";
 
 /** 受理, 容缺受理, 补正(一次性告知), 不予受理; from the best to the worst. */
@@ -17,13 +18,13 @@ export type Decision = Determined | "undetermined";
 
 export interface Application {
   /** The row of the service that is in force on `day`; absent where none is. */
-  readonly service: Service;
+  readonly service: Inherited<Service>;
   /** Ids or titles of the papers handed in. */
   readonly papers: readonly string[];
   /** Papers that could not be fetched as electronic licences, tried and failed. */
   readonly notFetched: readonly string[];
   readonly project: Project;
-  readonly credit: CreditStanding | undefined;
+  readonly credit: Inherited<CreditStanding> | undefined;
   /** `false`: the applicant will not sign a commitment. */
   readonly commitment: boolean | undefined;
   /** The day of receipt, whose rules apply. */
@@ -37,7 +38,7 @@ export interface DeficiencyDecision {
   readonly reasons: readonly Reason[];
   readonly doubts: readonly DeficiencyDoubt[];
   readonly requirements: readonly Requirement[];
-  readonly notRequired: readonly Paper[];
+  readonly notRequired: readonly Inherited<Paper>[];
   /** Positions in `papers` and `notFetched` of what the service's list does not name. */
   readonly unrecognised: { readonly papers: readonly number[]; readonly notFetched: readonly number[] };
   readonly unrecognisedCodes: readonly UnrecognisedCode[];
@@ -51,7 +52,7 @@ export interface DeficiencyDecision {
  */
 export function decideApplication(
   pack: PreparedPack,
-  list: DeficiencyList,
+  list: InheritedDeficiencyList,
   application: Application,
 ): DeficiencyDecision {
   const { service, day, credit, project } = application;
@@ -145,7 +146,9 @@ function paperReasons(pack: PreparedPack, required: readonly Requirement[], day:
 
 function standingDoubts(pack: PreparedPack, { service, day }: Application): DeficiencyDoubt[] {
   const doubts: DeficiencyDoubt[] = [];
-  if (!inForce(pack.pack, day)) doubts.push({ code: "pack-not-in-force", message: notInForce(pack.name, day) });
+  for (const head of packsNotInForce(pack, day)) {
+    doubts.push({ code: "pack-not-in-force", message: notInForce(packName(head), day) });
+  }
   if (!inForce(service, day)) {
     doubts.push({ code: "service-not-in-force", message: notInForce(service.title.zh, day, service.title.en) });
   }
@@ -198,14 +201,14 @@ function notInForce(zh: string, day: string, en = zh): LocalText {
   return { zh: `${zh} 在 ${day} 不适用`, en: `${en} does not apply on ${day}` };
 }
 
-function toFetch({ title, eLicence }: Paper): LocalText {
+function toFetch({ title, eLicence }: Inherited<Paper>): LocalText {
   return {
     zh: `“${title.zh}”可从电子证照（${eLicence}）调取，免于提交；调取结果未知`,
     en: `Not to be asked for, but fetched as an electronic licence (${eLicence}): ${title.en}; not known whether it is there`,
   };
 }
 
-function undeclared({ title, subject }: Paper): LocalText {
+function undeclared({ title, subject }: Inherited<Paper>): LocalText {
   return {
     zh: `项目未说明 ${subject.kind}，是否需要“${title.zh}”（${subject.code}）不能确定`,
     en: `The project's ${subject.kind} is not stated: whether this is needed (${subject.code}) cannot be told: ${title.en}`,

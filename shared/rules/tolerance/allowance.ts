@@ -1,6 +1,8 @@
 import type { LocalText } from "../../problems/problem.ts";
 import { inForce } from "../applies.ts";
-import type { ToleranceBracket, ToleranceItem, ToleranceList } from "./toleranceList.ts";
+import { type Inherited, nearest } from "../lineage.ts";
+import type { InheritedToleranceList } from "../preparePack.ts";
+import type { SurveyClass, ToleranceBracket, ToleranceItem } from "./toleranceList.ts";
 import { quantityOf } from "./units.ts";
 
 /** What a survey says of itself, as far as allowances depend on it. */
@@ -20,8 +22,8 @@ export type Allowance =
 
 /** @param approved the approved amount in the row's unit */
 export function allowanceOf(
-  list: ToleranceList,
-  row: ToleranceItem,
+  list: InheritedToleranceList,
+  row: Inherited<ToleranceItem>,
   approved: number,
   survey: SurveyFacts,
   asOf: string,
@@ -33,8 +35,8 @@ export function allowanceOf(
 }
 
 function uncapped(
-  list: ToleranceList,
-  row: ToleranceItem,
+  list: InheritedToleranceList,
+  row: Inherited<ToleranceItem>,
   approved: number,
   survey: SurveyFacts,
   asOf: string,
@@ -89,17 +91,21 @@ function product(rate: number, approved: number): Allowance {
 
 /** GB/T 17986.1-2000 § 3.2: the limit of a house area S is a·√S + b·S. S is the approved area. */
 function bySurveyClass(
-  list: ToleranceList,
-  row: ToleranceItem,
+  list: InheritedToleranceList,
+  row: Inherited<ToleranceItem>,
   approved: number,
   survey: SurveyFacts,
   asOf: string,
 ): Allowance {
   const name = row.class ?? survey.surveyClass;
   if (name === undefined) return missing("no-survey-class", "未说明测量精度等级", "The survey class is not stated");
-  const found = list.surveyClasses.find((each) => isClass(each, row, name, asOf));
+  const limit = ({ a, b }: SurveyClass): number => a * Math.sqrt(approved) + b * approved;
+  const found = strictest(
+    list.surveyClasses.filter((each) => isClass(each, row, name, asOf)),
+    limit,
+  );
   if (found === undefined) return unknownClass(name);
-  const amount = found.a * Math.sqrt(approved) + found.b * approved;
+  const amount = limit(found);
   const s = figure(approved);
   return { amount, arithmetic: `${figure(found.a)} × √${s} + ${figure(found.b)} × ${s} = ${figure(amount)}` };
 }
@@ -108,10 +114,18 @@ function bySurveyClass(
  * Limit of a point k·m_j; of an area k·m_P with m_P = m_j·√(⅛·Σ[(xᵢ₊₁−xᵢ₋₁)² + (yᵢ₊₁−yᵢ₋₁)²]), which is the propagation of
  * independent errors of the points' coordinates.
  */
-function byPointClass(list: ToleranceList, row: ToleranceItem, survey: SurveyFacts, asOf: string): Allowance {
+function byPointClass(
+  list: InheritedToleranceList,
+  row: Inherited<ToleranceItem>,
+  survey: SurveyFacts,
+  asOf: string,
+): Allowance {
   const name = row.class ?? survey.pointClass;
   if (name === undefined) return missing("no-point-class", "未说明界址点等级", "The point class is not stated");
-  const found = list.pointClasses.find((each) => isClass(each, row, name, asOf));
+  const found = strictest(
+    list.pointClasses.filter((each) => isClass(each, row, name, asOf)),
+    ({ rmseM, limitFactor }) => rmseM * limitFactor,
+  );
   if (found === undefined) return unknownClass(name);
   const limit = `${figure(found.limitFactor)} × ${figure(found.rmseM)}`;
   const limitM = found.limitFactor * found.rmseM;
@@ -122,6 +136,15 @@ function byPointClass(list: ToleranceList, row: ToleranceItem, survey: SurveyFac
   return { amount, arithmetic: `${limit} × √(⅛ × ${figure(8 * spreadM ** 2)}) = ${figure(amount)}` };
 }
 
+/** The nearest pack's class, unless a rigid one above it allows less. */
+function strictest<Row extends { readonly rigid: boolean }>(
+  rows: readonly Inherited<Row>[],
+  limit: (row: Row) => number,
+): Inherited<Row> | undefined {
+  const [own, ...above] = nearest(rows);
+  return own && above.reduce((best, row) => (limit(row) < limit(best) ? row : best), own);
+}
+
 interface ClassRow {
   readonly set: string;
   readonly class: string;
@@ -129,7 +152,7 @@ interface ClassRow {
   readonly effectiveTo?: string | undefined;
 }
 
-function isClass(each: ClassRow, row: ToleranceItem, name: string, asOf: string): boolean {
+function isClass(each: ClassRow, row: Inherited<ToleranceItem>, name: string, asOf: string): boolean {
   return each.set === row.classSet && each.class === name && inForce(each, asOf);
 }
 

@@ -1,15 +1,11 @@
 import type { LocalText } from "../../problems/problem.ts";
 import { inForce } from "../applies.ts";
 import { type CodeTree, isWithin, listedCode } from "../codeTree.ts";
+import { type Inherited, nearest } from "../lineage.ts";
+import type { InheritedToleranceList } from "../preparePack.ts";
 import { round } from "../round.ts";
 import { allowanceOf, type SurveyFacts } from "./allowance.ts";
-import {
-  type ToleranceItem,
-  type ToleranceList,
-  type ToleranceRows,
-  type ToleranceScope,
-  toleranceKey,
-} from "./toleranceList.ts";
+import { type ToleranceItem, type ToleranceRows, type ToleranceScope, toleranceKey } from "./toleranceList.ts";
 import { convert, type ToleranceItemName, type ToleranceUnit } from "./units.ts";
 
 /** From the worst to the best. An excess within the tolerance is to be settled (土地价款、规费). */
@@ -49,7 +45,7 @@ export interface Comparison {
   readonly difference?: number;
   readonly allowed?: number;
   readonly arithmetic?: string;
-  readonly row?: ToleranceItem;
+  readonly row?: Inherited<ToleranceItem>;
   /** Why nothing could be compared, or why the deviation does not count. */
   readonly reason?: Reason;
 }
@@ -61,7 +57,7 @@ export interface Reason {
 
 /** Which rows of a list speak. */
 export interface ListView {
-  readonly list: ToleranceList;
+  readonly list: InheritedToleranceList;
   /** The list's items, indexed once. */
   readonly rows: ToleranceRows;
   readonly asOf: string;
@@ -69,14 +65,20 @@ export interface ListView {
   readonly profile?: string | undefined;
 }
 
-/** Rows in force for an item and scope, those of the asked profile before the others. */
-export function rowsFor(view: ListView, item: ToleranceItemName, scope: ToleranceScope): ToleranceItem[] {
+/**
+ * Rows in force for an item and scope: of the asked profile, or where it has none of no profile; of these the nearest
+ * pack's first. Rigid rows of the packs above stay beside them, whatever the profile.
+ */
+export function rowsFor(view: ListView, item: ToleranceItemName, scope: ToleranceScope): Inherited<ToleranceItem>[] {
   const rows = (view.rows.get(toleranceKey(item, scope)) ?? []).filter((row) => inForce(row, view.asOf));
-  const chosen = rows.filter((row) => row.profile !== undefined && row.profile === view.profile);
-  return chosen.length > 0 ? chosen : rows.filter((row) => row.profile === undefined);
+  const ofProfile = rows.filter((row) => row.profile !== undefined && row.profile === view.profile);
+  const general = rows.filter((row) => row.profile === undefined);
+  const chosen = nearest(ofProfile.length > 0 ? ofProfile : general);
+  const floor = general.filter((row) => row.rigid && !chosen.includes(row) && row.depth < (chosen[0]?.depth ?? 0));
+  return [...chosen, ...floor];
 }
 
-/** Compares one amount. Nothing that is unknown is `within`. */
+/** Compares one amount, by the rows of each pack that speak: the worst counts. Nothing that is unknown is `within`. */
 export function compareAmounts(view: ListView, claim: Claim, survey: SurveyFacts): Comparison {
   const { approved, measured, unit } = claim;
   const rows = rowsFor(view, claim.item, claim.scope);
@@ -84,13 +86,16 @@ export function compareAmounts(view: ListView, claim: Claim, survey: SurveyFacts
   if (approved === undefined || measured === undefined) {
     return { ...withDefined({ approved, measured }), result: "not-checked", unit, reason: notStated };
   }
-  const row = rows.find((each) => counts(each, measured - approved)) ?? rows[0]!;
-  return compareByRow(view, row, convert(approved, unit, row.unit), convert(measured, unit, row.unit), survey);
+  const compared = [...Map.groupBy(rows, ({ depth }) => depth).values()].map((own) => {
+    const row = own.find((each) => counts(each, measured - approved)) ?? own[0]!;
+    return compareByRow(view, row, convert(approved, unit, row.unit), convert(measured, unit, row.unit), survey);
+  });
+  return compared.reduce((worst, next) => (isWorseResult(next.result, worst.result) ? next : worst));
 }
 
 function compareByRow(
   { list, asOf }: ListView,
-  row: ToleranceItem,
+  row: Inherited<ToleranceItem>,
   approved: number,
   measured: number,
   survey: SurveyFacts,
@@ -123,7 +128,7 @@ function resultOf(difference: number, exceeded: boolean): ToleranceResult {
 }
 
 /** A deviation in this direction counts by this row. */
-function counts({ direction }: ToleranceItem, difference: number): boolean {
+function counts({ direction }: Inherited<ToleranceItem>, difference: number): boolean {
   if (difference === 0 || direction === "both") return true;
   return direction === (difference > 0 ? "more" : "less");
 }
@@ -155,6 +160,10 @@ export function compareUse(view: ListView, tree: CodeTree, { approved, measured 
 /** The approved class is finer than the table, and what was built is not plainly a part of it. */
 function isFinerBeside(approved: string, listed: string, measured: string): boolean {
   return approved !== listed && !measured.startsWith(approved);
+}
+
+function isWorseResult(a: ToleranceResult, b: ToleranceResult): boolean {
+  return TOLERANCE_RESULTS.indexOf(a) < TOLERANCE_RESULTS.indexOf(b);
 }
 
 export function worstResult(results: readonly ToleranceResult[]): ToleranceResult {

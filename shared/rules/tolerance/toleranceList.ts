@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Inherited } from "../lineage.ts";
 import { ruleRow, ruleText } from "../ruleRow.ts";
 import { type ToleranceItemName, toleranceItemName, toleranceUnit } from "./units.ts";
 
@@ -94,13 +95,13 @@ export const toleranceList = z.strictObject({
 });
 
 /** Rows by item and scope (`toleranceKey`). */
-export type ToleranceRows = ReadonlyMap<string, readonly ToleranceItem[]>;
+export type ToleranceRows = ReadonlyMap<string, readonly Inherited<ToleranceItem>[]>;
 
 export function toleranceKey(item: ToleranceItemName, scope: ToleranceScope): string {
   return `${item}/${scope}`;
 }
 
-export function toleranceRows(items: readonly ToleranceItem[]): ToleranceRows {
+export function toleranceRows(items: readonly Inherited<ToleranceItem>[]): ToleranceRows {
   return Map.groupBy(items, ({ item, scope }) => toleranceKey(item, scope));
 }
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { compilePack } from "../../../data/publish/rules/compilePack.ts";
 import type { Fault } from "../../../data/publish/rules/tables.ts";
+import { preparePack } from "../../../shared/rules/preparePack.ts";
 import { compareAmounts } from "../../../shared/rules/tolerance/compare.ts";
 import { readClaim, type SaidItem } from "../../../shared/rules/tolerance/readClaim.ts";
-import { toleranceRows } from "../../../shared/rules/tolerance/toleranceList.ts";
 import { cell, dataFolder, PackCopy } from "./support/packCopy.ts";
 
 /** Each fault is planted in a copy of the fictitious county's pack; the compiler must name file, row and column. */
@@ -189,7 +189,7 @@ describe("a fault of a tolerance list is named by file, row and column", () => {
 describe("compiling a tolerance list", () => {
   it("reports where a flat set jumps downwards, and compiles", async () => {
     const warnings: Fault[] = [];
-    await compilePack(folder.path, warnings);
+    await compilePack(folder.path, [], warnings);
     expect(warnings.map(({ file, row, message }) => [file, row, message])).toEqual([
       [brackets, 7, 'row "floor-area-flat": the tolerance falls from 30 to 20 at 1000 m2'],
       [brackets, 8, 'row "floor-area-flat": the tolerance falls from 100 to 75 at 5000 m2'],
@@ -247,11 +247,10 @@ describe("docs/tolerance.md", () => {
   it("has a worked example that the demo list answers as it says", async () => {
     const text = await readFile(join(import.meta.dirname, "../../../docs/tolerance.md"), "utf8");
     const request = JSON.parse(/```json\n(.*?)```/s.exec(text)![1]!) as { asOf: string; items: [SaidItem] };
-    const { toleranceList: list } = await compilePack(folder.path);
+    const { toleranceList: list, toleranceRows: rows } = preparePack(await compilePack(folder.path));
     const read = readClaim(request.items[0], "/items/0");
     if (!list || read.kind === "use") throw new Error("the example compares an amount by a list");
-    const answer = (profile?: string) =>
-      compareAmounts({ list, rows: toleranceRows(list.items), asOf: request.asOf, profile }, read.claim, {});
+    const answer = (profile?: string) => compareAmounts({ list, rows, asOf: request.asOf, profile }, read.claim, {});
     expect(answer()).toMatchObject({ result: "excess-within-tolerance", difference: 100, allowed: 195 });
     expect(text).toContain(`\n${answer().arithmetic}\n`);
     expect(answer("flat")).toMatchObject({ result: "excess-over-tolerance", allowed: 60 });

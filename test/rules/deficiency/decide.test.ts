@@ -7,7 +7,7 @@ import type { CompiledPack } from "../../../shared/rules/rulePack.ts";
 
 const demo = preparePack(JSON.parse(inject("demoPack")) as CompiledPack);
 const national = preparePack(JSON.parse(inject("nationalPack")) as CompiledPack);
-const list = demo.pack.deficiencyList!;
+const list = demo.deficiencyList!;
 const DAY = "2026-03-20";
 
 interface Said {
@@ -162,7 +162,7 @@ describe("what the list does not know", () => {
 });
 
 describe("the legal floor of the nation", () => {
-  const floor = national.pack.deficiencyList!;
+  const floor = national.deficiencyList!;
   const papers = ["land-title", "approved-scheme"];
   const decideFloor = (said: Said) => decideApplication(national, floor, application(said, floor));
 

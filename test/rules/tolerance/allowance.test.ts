@@ -1,14 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Inherited } from "../../../shared/rules/lineage.ts";
+import { preparePack } from "../../../shared/rules/preparePack.ts";
 import { allowanceOf, flat, progressive, type SurveyFacts } from "../../../shared/rules/tolerance/allowance.ts";
-import type { ToleranceItem, ToleranceList } from "../../../shared/rules/tolerance/toleranceList.ts";
+import type { ToleranceItem } from "../../../shared/rules/tolerance/toleranceList.ts";
 import { demoPack } from "../../support/place.ts";
 
 /** Expected figures are computed by hand from the formulas beside them. */
 
-const list: ToleranceList = demoPack().toleranceList!;
+const list = preparePack(demoPack()).toleranceList!;
 
-const rowOf = (id: string): ToleranceItem => list.items.find((row) => row.id === id)!;
+const rowOf = (id: string): Inherited<ToleranceItem> => list.items.find((row) => row.id === id)!;
 
 function allowed(id: string, approved: number, survey: SurveyFacts = {}, change: Partial<ToleranceItem> = {}) {
   const allowance = allowanceOf(list, { ...rowOf(id), ...change }, approved, survey, "2026-11-22");

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Problem } from "../../../shared/problems/problem.ts";
 import { codeTree } from "../../../shared/rules/codeTree.ts";
+import type { Inherited } from "../../../shared/rules/lineage.ts";
+import { preparePack } from "../../../shared/rules/preparePack.ts";
 import type { SurveyFacts } from "../../../shared/rules/tolerance/allowance.ts";
 import {
   type Comparison,
@@ -13,8 +15,8 @@ import { readClaim, type SaidItem } from "../../../shared/rules/tolerance/readCl
 import { type ToleranceItem, toleranceRows } from "../../../shared/rules/tolerance/toleranceList.ts";
 import { demoPack } from "../../support/place.ts";
 
-const list = demoPack().toleranceList!;
-const viewOf = (items: readonly ToleranceItem[]): ListView => {
+const list = preparePack(demoPack()).toleranceList!;
+const viewOf = (items: readonly Inherited<ToleranceItem>[]): ListView => {
   return { list: { ...list, items: [...items] }, rows: toleranceRows(items), asOf: "2026-11-22" };
 };
 const view = viewOf(list.items);
@@ -81,7 +83,7 @@ describe("a shortfall", () => {
   });
 
   it("may have a row of its own beside the excess", () => {
-    const less: ToleranceItem = {
+    const less: Inherited<ToleranceItem> = {
       ...list.items.find(({ id }) => id === "floor-area")!,
       ...{ id: "less", direction: "less", mode: "absolute", amount: 50, brackets: [] },
     };
