@@ -74,8 +74,27 @@ const head = {
 } as const;
 
 export function pack(rows: readonly RowSketch[], more: Partial<CompiledPack> = {}): PreparedPack {
-  return preparePack(compiledPack.parse({ ...head, controlLines: rows.map(row), requiredLayers: [], ...more }));
+  return preparePack(compiled(rows, more));
 }
+
+function compiled(rows: readonly RowSketch[], more: Partial<CompiledPack>): CompiledPack {
+  return compiledPack.parse({ ...head, controlLines: rows.map(row), requiredLayers: [], ...more });
+}
+
+const addsNothing = { documents: [], layers: [], layerAliases: [], codes: {} };
+
+/** The last pack with all that it inherits: the nation's rows first. Packs are named nation, province, city, county. */
+export function lineage(
+  levels: readonly (readonly RowSketch[])[],
+  more: readonly Partial<CompiledPack>[] = [],
+): PreparedPack {
+  const packs = levels.map((rows, depth) =>
+    compiled(rows, { id: LEVELS[depth]!, ...(depth > 0 ? addsNothing : {}), ...more[depth] }),
+  );
+  return preparePack(packs.at(-1)!, packs.slice(0, -1));
+}
+
+const LEVELS = ["nation", "province", "city", "county"];
 
 export function required(more: Partial<CompiledPack["requiredLayers"][number]> = {}) {
   const { id, basis, effectiveFrom, confidence, rigid, subject } = row({ id: "line-known" });

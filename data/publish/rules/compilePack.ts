@@ -66,7 +66,8 @@ export async function compilePack(
   const folder: TableFolder = { path, files: new Set(await readdir(path)), faults };
   const codeFiles = await listFiles(folder);
   const head = await readHead(folder, ancestors.at(-1));
-  const read = tableReader(folder, columns, "fault");
+  // A pack that inherits has only the tables that it adds to.
+  const read = tableReader(folder, columns, ancestors.length > 0 ? "empty" : "fault");
   const tables: PackTables = {
     documents: await read("documents.csv", ruleDocument, documentRecord),
     layers: await read("layers.csv", ruleLayer, layerRecord),

@@ -21,7 +21,7 @@ import { readCalendar } from "./holidayTables.ts";
 import type { RowIndex } from "./rowChecks.ts";
 import { hasAnyOf, sorted, type TableFolder, type TableRow, tableReader } from "./tables.ts";
 
-/** The tables of a deficiency list; a pack that has one of them needs them all. */
+/** The tables of a deficiency list; a pack that has one of them and inherits no list needs them all. */
 export const deficiencyColumns = {
   "services.csv": [
     ..."id service title_zh title_en notice_working_days handling_working_days deadline_working_days".split(" "),
@@ -40,7 +40,7 @@ export const deficiencyColumns = {
 /** The deficiency list of a pack's folder with the calendar that it counts by; `undefined` where the folder has none. */
 export async function readDeficiencyList(folder: TableFolder, index: RowIndex): Promise<DeficiencyList | undefined> {
   if (!hasAnyOf(folder, deficiencyColumns)) return undefined;
-  const read = tableReader(folder, deficiencyColumns, "fault");
+  const read = tableReader(folder, deficiencyColumns, index.above?.deficiencyList ? "empty" : "fault");
   const tables: DeficiencyTables = {
     services: await read("services.csv", service, serviceRecord),
     papers: await read("papers.csv", paper, paperRecord),

@@ -42,13 +42,12 @@ interface Search {
 async function compileFolder(folder: string, children: readonly string[], search: Search): Promise<PackLineage> {
   const known = search.done.get(folder);
   if (known) return known;
-  if (children.includes(folder)) {
-    throw new RulePackError(folder, [
-      { file: "pack.json", column: "parent", message: "the pack inherits from itself" },
-    ]);
-  }
+  if (children.includes(folder)) throw parentFault(folder, "the pack inherits from itself");
   const { parent: id } = await readNames(folder);
   const parent = id === undefined ? undefined : await findParent(id, folder, [...children, folder], search);
+  // Without it every row that names something inherited would seem wrong.
+  if (id !== undefined && !parent)
+    throw parentFault(folder, `pack "${id}" is no folder beside this one, and not published`);
   const ancestors = parent ? [...parent.ancestors, parent.pack] : [];
   const warnings: Fault[] = [];
   const lineage = { pack: await compilePack(folder, ancestors, warnings), ancestors, warnings };
@@ -56,7 +55,6 @@ async function compileFolder(folder: string, children: readonly string[], search
   return lineage;
 }
 
-/** `undefined` where there is none: the compiler says so. */
 async function findParent(
   id: string,
   folder: string,
@@ -68,6 +66,10 @@ async function findParent(
   const beside = join(dirname(folder), id);
   if ((await readNames(beside)).id === id) return compileFolder(beside, children, search);
   return search.findCompiled(id);
+}
+
+function parentFault(folder: string, message: string): RulePackError {
+  return new RulePackError(folder, [{ file: "pack.json", column: "parent", message }]);
 }
 
 /** What pack.json says of names, as far as it can be read; its faults are the compiler's to tell. */
