@@ -38,7 +38,7 @@ export async function benchChecks(store: ObjectStore, folder: string, sitesFile:
   ]);
 }
 
-async function sample(file: string): Promise<Site[]> {
+export async function sample(file: string): Promise<Site[]> {
   const lines = (await readFile(file, "utf8")).trim().split("\n");
   return lines
     .filter((_, i) => i % 5 === 0)

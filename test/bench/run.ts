@@ -5,6 +5,7 @@ import { publishManifest } from "../../data/publish/publishFiles.ts";
 import { diskStore } from "../../shared/store/disk.ts";
 import { benchChecks } from "./checks.ts";
 import { benchOverlaps } from "./overlapEngines.ts";
+import { benchRules } from "./rules.ts";
 import { figure, printTable } from "./timing.ts";
 
 /** `npm run bench`: prints Markdown tables, each with the rival in the same run. Nothing is asserted. */
@@ -43,3 +44,4 @@ console.log(
 await publishDemo();
 benchOverlaps();
 await benchChecks(diskStore(join(FOLDER, "store")), join(FOLDER, "store"), join(FOLDER, "demo/sites.geojsonl"));
+await benchRules(join(FOLDER, "demo/manifest.json"), join(FOLDER, "demo/sites.geojsonl"));
