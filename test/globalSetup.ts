@@ -1,19 +1,18 @@
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { compilePack } from "../data/publish/rules/compilePack.ts";
+import { compileFolders } from "../data/publish/rules/packFolders.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The national rule pack, compiled: tests in workerd have no file system to compile it from. */
-    nationalPack: string;
-    /** The pack of the fictitious county, likewise. */
-    demoPack: string;
+    /**
+     * The packs of the fictitious county, compiled, from the nation's down: tests in workerd have no file system to compile
+     * them from.
+     */
+    demoPacks: string;
   }
 }
 
 export default async function setup(project: TestProject): Promise<void> {
-  const compiled = async (pack: string): Promise<string> =>
-    JSON.stringify(await compilePack(join(import.meta.dirname, "../data/rules", pack)));
-  project.provide("nationalPack", await compiled("cn"));
-  project.provide("demoPack", await compiled("cn-demo"));
+  const lineages = await compileFolders([join(import.meta.dirname, "../data/rules/cn-demo")]);
+  project.provide("demoPacks", JSON.stringify(lineages.map(({ pack }) => pack)));
 }

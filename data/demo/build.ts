@@ -30,12 +30,12 @@ export interface DemoOptions {
   readonly onProgress?: (step: string) => void;
 }
 
-/** The nation's rules, and the fictitious county's own lists. */
-const RULE_PACKS = ["cn", "cn-demo"].map((pack) => resolve(import.meta.dirname, "../rules", pack));
+/** The fictitious county's rules; those of its city, its province and the nation come with them. */
+const RULE_PACK = resolve(import.meta.dirname, "../rules/cn-demo");
 
 /**
  * Writes the fictitious demo county's source layers (EPSG:4490, lon/lat), `manifest.json` and `sites.geojsonl` into
- * `outDir`; the same bytes each time, but for the manifest's relative paths to the rule packs, which follow `outDir`.
+ * `outDir`; the same bytes each time, but for the manifest's relative path to the rule pack, which follows `outDir`.
  */
 export async function buildDemo(outDir: string, { onProgress = () => {} }: DemoOptions = {}): Promise<DemoSummary> {
   onProgress("drawing the demo county");
@@ -48,7 +48,7 @@ export async function buildDemo(outDir: string, { onProgress = () => {} }: DemoO
   const sites = makeSites(county);
   onProgress("writing files");
   await mkdir(outDir, { recursive: true });
-  const manifest = demoManifest(RULE_PACKS.map((pack) => relative(resolve(outDir), pack).replaceAll("\\", "/")));
+  const manifest = demoManifest([relative(resolve(outDir), RULE_PACK).replaceAll("\\", "/")]);
   const fileOf = new Map(manifest.layers.map(({ code, file }) => [code, file]));
   for (const layer of layers) await writeLayer(join(outDir, fileOf.get(layer.code)!), layer);
   await writeFile(join(outDir, "sites.geojsonl"), textSequence(sites));

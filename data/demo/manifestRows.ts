@@ -10,7 +10,7 @@ type Titles = NonNullable<LayerRow["classTitles"]>;
 const DATA_DATE = "2025-12-31";
 
 /** The demo's manifest; `rulePacks` are folders relative to where it is written. */
-export function demoManifest(rulePacks: readonly string[]): ManifestText {
+export function demoManifest(rulePacks: readonly string[]): ManifestText & { layers: LayerRow[] } {
   return {
     title: { zh: `${COUNTY_NAME}国土空间规划(虚构示例数据)`, en: "Example County (fictitious demo data)" },
     region: { code: COUNTY_CODE, name: COUNTY_NAME },

@@ -3,23 +3,22 @@ import { userInfo } from "node:os";
 import { dirname, extname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { CATALOG_KEY } from "../../shared/catalog/catalog.ts";
-import { Problem } from "../../shared/problems/problem.ts";
 import { type ObjectStore, StoreFault } from "../../shared/store/objectStore.ts";
 import { openStore } from "./localStore.ts";
-import { PublishFault } from "./publishFault.ts";
 import { publishFiles, publishManifest } from "./publishFiles.ts";
 import { printHistory, printReport } from "./report.ts";
 import { readHistory, rollBack } from "./rollBack.ts";
-import { RulePackError } from "./rules/tables.ts";
 import type { PublishOptions } from "./swapPointer.ts";
 import { systemFaultText } from "./systemFault.ts";
+import { atTerminal, refusal, UsageFault } from "./terminal.ts";
 
-const USAGE = `npm run publish -- <manifest.json | files …> [--store local|<folder>] [--by <name>] [--report <file.json>]
+const USAGE = `npm run publish -- <manifest.json | files and rule packs …> [--store local|<folder>] [--by <name>] [--report <file.json>]
 npm run publish -- --history            [--store local|<folder>]
 npm run publish -- --rollback <digest>  [--store local|<folder>] [--by <name>]
 
   manifest.json   one row a layer: see docs/publishing.md
   files           .fgb .geojson .geojsonl .geojsons .ndjson .shp .zip: one layer a file, exposure check-only
+  rule packs      folders with a pack.json: see docs/rules.md; what they inherit is published with them
   --store         local (default): the bucket that npm start and wrangler dev serve from; or a folder
   --by            who publishes, for the catalogue's history
   --report        writes what was done to each layer, every repair included
@@ -91,34 +90,11 @@ function explanation(cause: unknown): string | null {
   return why === null ? null : `Refused, nothing has changed.\n${why}`;
 }
 
-function refusal(cause: unknown): string | null {
-  if (cause instanceof Problem) return [cause.message, cause.details.mend?.en].filter(Boolean).join("\n");
-  if (cause instanceof PublishFault || cause instanceof RulePackError) return cause.message;
-  const reason = systemFaultText(cause);
-  return reason === null ? null : `${cause instanceof Error && "path" in cause ? `${cause.path}: ` : ""}${reason}`;
-}
-
 async function main(): Promise<void> {
   const command = parseCommand();
   if (command.values.help) return console.log(USAGE);
-  if (!isComplete(command)) {
-    console.error(USAGE);
-    process.exitCode = 2;
-    return;
-  }
+  if (!isComplete(command)) throw new UsageFault();
   await run(command);
 }
 
-try {
-  await main();
-} catch (cause) {
-  if (cause instanceof TypeError && "code" in cause && String(cause.code).startsWith("ERR_PARSE_ARGS")) {
-    console.error(`${cause.message}\n\n${USAGE}`);
-    process.exitCode = 2;
-  } else {
-    const text = explanation(cause);
-    if (text === null) throw cause;
-    console.error(text);
-    process.exitCode = 1;
-  }
-}
+await atTerminal(USAGE, main, explanation);

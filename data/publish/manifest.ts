@@ -31,16 +31,21 @@ export const manifestLayer = z.strictObject({
   exposure: z.array(exposure).min(1).default(["check-only"]),
 });
 
-export const manifest = z.strictObject({
-  title: localText,
-  region: z.strictObject({ code: z.string(), name: z.string() }),
-  disclaimer: localText.optional(),
-  /** Default coverage: code of the layer with the administrative boundary. */
-  coverage: z.string().optional(),
-  /** Folders of rule packs to compile beside the data, relative to the manifest. */
-  rulePacks: z.array(z.string()).default([]),
-  layers: z.array(manifestLayer).min(1),
-});
+export const manifest = z
+  .strictObject({
+    title: localText,
+    region: z.strictObject({ code: z.string(), name: z.string() }),
+    disclaimer: localText.optional(),
+    /** Default coverage: code of the layer with the administrative boundary. */
+    coverage: z.string().optional(),
+    /** Folders of rule packs to compile beside the data, relative to the manifest. */
+    rulePacks: z.array(z.string()).default([]),
+    layers: z.array(manifestLayer).default([]),
+  })
+  .refine(({ layers, rulePacks }) => layers.length + rulePacks.length > 0, {
+    path: ["layers"],
+    message: "neither a layer nor a rule pack is named",
+  });
 
 export type Manifest = z.infer<typeof manifest>;
 export type ManifestLayer = z.infer<typeof manifestLayer>;

@@ -25,6 +25,7 @@ export interface PublishReport {
   /** What was served before; the same as `snapshot` where nothing has changed, and then nothing was written. */
   readonly previous: string | null;
   readonly layers: readonly PublishedLayerReport[];
+  readonly rulePacks: Snapshot["rulePacks"];
   /** Layers that reach beyond their coverage, of those concerned by this publish. */
   readonly coverageSpills: readonly CoverageSpill[];
   readonly checkBytes: number;
@@ -60,7 +61,7 @@ export async function publish(
   for (const pack of packs) rulePacks.push(await publishPack(store, pack));
   for (let attempt = 1; ; attempt++) {
     const merged = await mergeAndSwap(store, manifest, layers, rulePacks, options);
-    if (merged) return { ...merged, layers: reports };
+    if (merged) return { ...merged, layers: reports, rulePacks };
     if (attempt === ATTEMPTS)
       throw new PublishFault(`lost the race for ${CATALOG_KEY} ${ATTEMPTS} times; try again later`);
     progress("somebody else published meanwhile: merging again");
@@ -99,7 +100,7 @@ async function mergeAndSwap(
   news: readonly Layer[],
   rulePacks: Snapshot["rulePacks"],
   options: PublishOptions,
-): Promise<Omit<PublishReport, "layers"> | null> {
+): Promise<Omit<PublishReport, "layers" | "rulePacks"> | null> {
   const before = await readPointer(store);
   const layers = upsert(before?.snapshot.layers ?? [], news, ({ code }) => code);
   checkCoverages(layers);

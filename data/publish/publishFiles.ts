@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { readPointer } from "../../shared/catalog/catalog.ts";
 import type { CompiledPack } from "../../shared/rules/rulePack.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
@@ -9,6 +9,7 @@ import { type PublishReport, publish } from "./publish.ts";
 import { publishedPacks } from "./publishedPacks.ts";
 import { PublishFault } from "./publishFault.ts";
 import { type BareFile, manifestOfFiles, readManifest } from "./readManifest.ts";
+import { PACK_FILE } from "./rules/compilePack.ts";
 import { compileFolders } from "./rules/packFolders.ts";
 import { describeFault } from "./rules/tables.ts";
 import type { PublishOptions } from "./swapPointer.ts";
@@ -27,16 +28,29 @@ export async function publishManifest(
   return publishFrom(store, manifest, folder, options);
 }
 
-/** Publishes bare files, one layer a file. @throws as `publish` */
+/** Publishes bare files, one layer a file, and folders of rule packs. @throws as `publish`; RulePackError */
 export async function publishFiles(
   store: ObjectStore,
   paths: readonly string[],
   options: PublishOptions,
 ): Promise<PublishReport> {
   const files: BareFile[] = [];
-  for (const path of paths) files.push({ path, changedOn: (await lastChange(path)).toISOString().slice(0, 10) });
+  const rulePacks: string[] = [];
+  for (const path of paths) {
+    if (await isRulePack(path)) rulePacks.push(path);
+    else files.push({ path, changedOn: (await lastChange(path)).toISOString().slice(0, 10) });
+  }
   const published = await readPointer(store);
-  return publishFrom(store, manifestOfFiles(files, published?.snapshot ?? null), process.cwd(), options);
+  const manifest = manifestOfFiles(files, rulePacks, published?.snapshot ?? null);
+  return publishFrom(store, manifest, process.cwd(), options);
+}
+
+async function isRulePack(path: string): Promise<boolean> {
+  try {
+    return (await stat(join(path, PACK_FILE))).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** @throws PublishFault when there is no such file */
@@ -47,7 +61,7 @@ async function lastChange(path: string): Promise<Date> {
   } catch (cause) {
     throw new PublishFault(`${path}: ${systemFaultText(cause) ?? "not readable"}`, { cause });
   }
-  throw new PublishFault(`${path} is a folder, not a file`);
+  throw new PublishFault(`${path} is a folder without ${PACK_FILE}: neither a file nor a rule pack`);
 }
 
 async function publishFrom(

@@ -13,7 +13,7 @@ export function publishedPacks(store: ObjectStore): FindCompiled {
     const entry = rulePacks.find(({ pack }) => pack === id);
     if (!entry) return undefined;
     const pack = await readPack(store, entry);
-    return { pack, ancestors: await ancestorsOf(store, pack, rulePacks), warnings: [] };
+    return { pack, ancestors: await ancestorsOf(store, pack, rulePacks), warnings: [], places: new Map() };
   };
 }
 

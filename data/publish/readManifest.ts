@@ -29,10 +29,14 @@ export interface BareFile {
 }
 
 /**
- * A manifest for bare files: each becomes a layer named after its file, with no more known than that. Nothing is known
- * outside its own features, because nobody said how far it reaches. The catalogue keeps its name.
+ * A manifest for bare files and rule packs. A file becomes a layer named after it, with no more known than that: nothing
+ * is known outside its own features, because nobody said how far it reaches. The catalogue keeps its name.
  */
-export function manifestOfFiles(files: readonly BareFile[], published: Snapshot | null): Manifest {
+export function manifestOfFiles(
+  files: readonly BareFile[],
+  rulePacks: readonly string[],
+  published: Snapshot | null,
+): Manifest {
   const layers = files.map(({ path, changedOn }) => {
     const code = basename(path, extname(path))
       .replace(/[^A-Za-z0-9_-]/g, "_")
@@ -47,7 +51,7 @@ export function manifestOfFiles(files: readonly BareFile[], published: Snapshot 
     };
   });
   const { title, region, disclaimer } = published ?? UNTITLED;
-  return manifest.parse({ title, region, ...(disclaimer === undefined ? {} : { disclaimer }), layers });
+  return manifest.parse({ title, region, ...(disclaimer === undefined ? {} : { disclaimer }), rulePacks, layers });
 }
 
 const UNTITLED: Pick<Snapshot, "title" | "region" | "disclaimer"> = {

@@ -14,6 +14,9 @@ export function printReport(report: PublishReport): void {
     console.log(`${code}: ${featuresIn} features in, ${featuresOut} out, from ${crs}`);
     for (const note of notesOn(layer)) console.log(`  ${note}`);
   }
+  for (const { pack, version, digest } of report.rulePacks) {
+    console.log(`rules ${pack}@${version} sha256:${digest.slice(0, 12)}`);
+  }
   for (const spill of report.coverageSpills) console.log(describeSpill(spill));
   const { checkPieces, checkBytes, snapshot, previous } = report;
   console.log(`check file: ${checkPieces} pieces, ${(checkBytes / 1e6).toFixed(1)} MB`);

@@ -33,7 +33,8 @@ export function decide(pack: PreparedPack, covering: readonly Inherited<ControlL
   return { rows, possible, otherTags };
 }
 
-function relationsIn(pack: PreparedPack): Relations<Inherited<ControlLine>> {
+/** How control lines of one layer relate. */
+export function relationsIn(pack: PreparedPack): Relations<Inherited<ControlLine>> {
   return {
     refines: (a, b) => refines(pack, a, b),
     sameBranch: (a, b) => isSameBranch(pack, a.subject, b.subject),

@@ -1,5 +1,5 @@
 /** What choosing among rows needs to know of them. */
-interface Choosable {
+export interface Choosable {
   readonly key: string;
   readonly depth: number;
   readonly rigid: boolean;
@@ -15,8 +15,18 @@ export interface Relations<Row> {
   readonly sameBranch: (a: Row, b: Row) => boolean;
 }
 
+/**
+ * Why a row that speaks of the case does not judge it, and by which row: refined within its pack, replaced by an
+ * exception, overridden by a nearer pack's row, or an exception that found nothing to replace. `kept`: a nearer row would
+ * have overridden it, but the row is binding and judges all the same.
+ */
+export type Fate = "refined" | "replaced" | "overridden" | "idle" | "kept";
+
+/** Hears of each row's fate; only explanations ask. */
+export type Trace<Row> = (row: Row, fate: Fate, by?: Row) => void;
+
 /** A row that judges. A binding one cannot be replaced by a pack below. */
-interface Held<Row> {
+export interface Held<Row> {
   readonly row: Row;
   readonly binding: boolean;
 }
@@ -28,10 +38,21 @@ interface Held<Row> {
  * otherwise judge, and replaces it. Then between packs: a row replaces those of the packs above on the same branch of
  * subjects. Rigid rows (刚性), and rows that took a rigid one's place within their own pack, are replaced by nobody below.
  */
-export function standing<Row extends Choosable>(matching: readonly Row[], relations: Relations<Row>): Row[] {
-  let held: readonly Held<Row>[] = [];
-  for (const own of byDepth(matching)) held = beneath(held, own, relations);
-  return held.map(({ row }) => row);
+export function standing<Row extends Choosable>(
+  matching: readonly Row[],
+  relations: Relations<Row>,
+  trace?: Trace<Row>,
+): Row[] {
+  return held(matching, relations, trace).map(({ row }) => row);
+}
+
+/** The same, each row with whether it binds the packs below. */
+export function held<Row extends Choosable>(
+  matching: readonly Row[],
+  relations: Relations<Row>,
+  trace?: Trace<Row>,
+): readonly Held<Row>[] {
+  return byDepth(matching).reduce<readonly Held<Row>[]>((above, own) => beneath(above, own, relations, trace), []);
 }
 
 /** From the nation's pack downwards. */
@@ -43,41 +64,65 @@ function beneath<Row extends Choosable>(
   above: readonly Held<Row>[],
   own: readonly Row[],
   { refines, sameBranch }: Relations<Row>,
+  trace?: Trace<Row>,
 ): Held<Row>[] {
   const live = unrefined(
     own.filter((row) => row.excepts.length === 0),
     refines,
+    trace,
   );
-  const kept = above.filter(({ row, binding }) => binding || !live.some((mine) => sameBranch(mine, row)));
+  const kept = above.filter(({ row, binding }) => {
+    const nearer = live.find((mine) => sameBranch(mine, row));
+    if (nearer) trace?.(row, binding ? "kept" : "overridden", nearer);
+    return binding || !nearer;
+  });
   const exceptions = applicable(
     own.filter((row) => row.excepts.length > 0),
     [...live, ...kept.filter(({ binding }) => !binding).map(({ row }) => row)],
+    trace,
   );
-  const replaced = new Set(exceptions.flatMap((row) => row.excepts));
+  const replacedBy = new Map(exceptions.flatMap((row) => row.excepts.map((key) => [key, row])));
+  const isReplaced = (row: Row): boolean => {
+    const by = replacedBy.get(row.key);
+    if (by) trace?.(row, "replaced", by);
+    return by !== undefined;
+  };
   const mine = unrefined(
-    [...live, ...exceptions].filter((row) => !replaced.has(row.key)),
+    [...live, ...exceptions].filter((row) => !isReplaced(row)),
     refines,
+    trace,
   );
   return [
-    ...kept.filter(({ row, binding }) => binding || !replaced.has(row.key)),
+    ...kept.filter(({ row, binding }) => binding || !isReplaced(row)),
     ...mine.map((row) => ({ row, binding: isBinding(row, own, refines) })),
   ];
 }
 
 /** Exceptions that find something to replace, exceptions to exceptions included. */
-function applicable<Row extends Choosable>(exceptions: readonly Row[], live: readonly Row[]): Row[] {
+function applicable<Row extends Choosable>(
+  exceptions: readonly Row[],
+  live: readonly Row[],
+  trace?: Trace<Row>,
+): Row[] {
   const present = new Set(live.map((row) => row.key));
   let found: Row[] = [];
   for (;;) {
     const next = exceptions.filter((row) => row.excepts.some((key) => present.has(key)));
-    if (next.length === found.length) return found;
+    if (next.length === found.length) {
+      if (trace) for (const row of exceptions) if (!next.includes(row)) trace(row, "idle");
+      return found;
+    }
     found = next;
     for (const row of next) present.add(row.key);
   }
 }
 
-function unrefined<Row>(rows: readonly Row[], refines: Relations<Row>["refines"]): Row[] {
-  return rows.filter((row) => !rows.some((other) => other !== row && refines(other, row)));
+function unrefined<Row>(rows: readonly Row[], refines: Relations<Row>["refines"], trace?: Trace<Row>): Row[] {
+  return rows.filter((row) => {
+    const narrower = rows.find((other) => other !== row && refines(other, row));
+    if (narrower) trace?.(row, "refined", narrower);
+    return !narrower;
+  });
 }
 
 /** What takes a rigid row's place within its pack is as rigid as that row. */

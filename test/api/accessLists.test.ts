@@ -44,7 +44,13 @@ describe("GET /access-lists/{pack}", () => {
     const schools = await list("?subject=080403&verdict=allow");
     expect(schools.filter(({ system }) => system === "GHFQ").map(({ zone }) => zone)).toEqual(["410", "411", "412"]);
     const factories = await list("?subject=100103&verdict=conditional");
-    expect(factories.filter(({ system }) => system === "GHFQ").map(({ zone }) => zone)).toEqual(["400", "414", "700"]);
+    expect(factories.filter(({ system }) => system === "GHFQ").map(({ zone }) => zone)).toEqual([
+      "400",
+      // The province's least distance from housing and schools, beside the county's own row.
+      "414",
+      "414",
+      "700",
+    ]);
     const roads = await list("?subject=tag:linear");
     expect(roads.map(({ rule }) => rule)).toEqual(["cn-demo@2026.1/access-list#jsyd-040-except-linear"]);
   });
@@ -53,7 +59,10 @@ describe("GET /access-lists/{pack}", () => {
     const entries = await list(`?q=${encodeURIComponent("殡葬")}`);
     expect(entries.length).toBeGreaterThan(5);
     expect(new Set(entries.map(({ subject }) => subject.code))).toEqual(new Set(["1506"]));
-    expect((await list("?q=100103&zone=414")).map(({ subject }) => subject.code)).toEqual(["100103"]);
+    expect((await list("?q=100103&zone=414")).map(({ rule, subject }) => [rule, subject.code])).toEqual([
+      ["cn-demo-province@2026.1/access-list#414-100103-distance", "100103"],
+      ["cn-demo@2026.1/access-list#414-100103", "100103"],
+    ]);
   });
 
   it("comes as CSV that spreadsheets read as UTF-8, and as a workbook", async () => {
@@ -71,7 +80,11 @@ describe("GET /access-lists/{pack}", () => {
   });
 
   it("refuses what the pack does not list", async () => {
-    expect(await refusal("/access-lists/none")).toMatchObject({ status: 404, type: "/problems/unknown-list" });
+    expect(await refusal("/access-lists/none")).toMatchObject({
+      status: 404,
+      type: "/problems/unknown-list",
+      detail: "No access list is published under the name none",
+    });
     for (const [query, parameter] of [
       ["zone=999", "zone"],
       ["subject=9999", "subject"],

@@ -4,13 +4,13 @@ import guide from "../../docs/deficiency.md?raw";
 import { r2Store } from "../../shared/store/r2.ts";
 import { DEFICIENCY_EXAMPLES } from "../../workers/api/deficiencyChecksPaths.ts";
 import { deficiencyAnswer } from "../../workers/api/deficiencyChecksSchemas.ts";
-import { demoPack, nationalPack, publishPlace } from "../support/place.ts";
+import { demoPacks, publishPlace } from "../support/place.ts";
 import { bucket, fetchService, postJson } from "../support/service.ts";
 
 type Answer = z.infer<typeof deficiencyAnswer>;
 
 beforeAll(async () => {
-  await publishPlace(r2Store(bucket()), undefined, [nationalPack(), demoPack()]);
+  await publishPlace(r2Store(bucket()), undefined, demoPacks());
 });
 
 function post(body: unknown, query = "", headers: Record<string, string> = {}, store = bucket()): Promise<Response> {
@@ -85,19 +85,20 @@ describe("POST /deficiency-checks", () => {
     expect(answer.case.state).toBe("DRAFT");
     // Handed in Wed 30 September 2026; off 1–7 October; Thu 8, Fri 9, Sat 10 (worked), Mon 12, Tue 13.
     expect(answer.notice?.by).toMatchObject({ on: "2026-10-13", workingDays: 5 });
+    // Papers of the nation first, then the city's, then the county's.
     expect(answer.notice?.papers.map(({ paper, wanted }) => [paper, wanted])).toEqual([
       ["application-report", "now"],
       ["electronic-copies", "now"],
+      ["site-coordinates", "now"],
       ["industry-opinion", "now"],
       ["sealed-drawings", "now"],
-      ["site-coordinates", "now"],
       ["site-visit-record", "now"],
     ]);
     expect(
       answer.papers.filter(({ status }) => status === "to-fetch").map(({ paper, eLicence }) => [paper, eLicence?.type]),
     ).toEqual([
-      ["applicant-identity", "business-licence"],
       ["project-basis", "project-filing"],
+      ["applicant-identity", "business-licence"],
     ]);
   });
 
@@ -239,7 +240,9 @@ describe("what is wrong is named", () => {
   });
 
   it("an unknown list with those that there are", async () => {
-    expect(await (await post({ ...permit, list: "none" })).json()).toMatchObject({ mend: "There are: cn, cn-demo" });
+    expect(await (await post({ ...permit, list: "none" })).json()).toMatchObject({
+      mend: "There are: cn, cn-demo, cn-demo-city, cn-demo-province",
+    });
   });
 
   it("an unknown query parameter, and another method", async () => {

@@ -4,6 +4,7 @@ import { type PublishReport, publish } from "../../data/publish/publish.ts";
 import { openSource } from "../../shared/formats/openSource.ts";
 import { fileOfBytes } from "../../shared/formats/sourceFiles.ts";
 import { trapeziumArea } from "../../shared/geometry/ellipsoid.ts";
+import { type PreparedPack, preparePack } from "../../shared/rules/preparePack.ts";
 import type { CompiledPack } from "../../shared/rules/rulePack.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
 
@@ -133,13 +134,19 @@ export function placeManifest(layers: readonly string[] = Object.keys(LAYERS)): 
   });
 }
 
-export function nationalPack(): CompiledPack {
-  return JSON.parse(inject("nationalPack"));
+/** Of the fictitious county and all that it inherits: nation, province, city, county. */
+export function demoPacks(): readonly CompiledPack[] {
+  return JSON.parse(inject("demoPacks"));
 }
 
-/** Of the fictitious county. */
-export function demoPack(): CompiledPack {
-  return JSON.parse(inject("demoPack"));
+export function nationalPack(): CompiledPack {
+  return demoPacks()[0]!;
+}
+
+/** The fictitious county's rules as they judge. */
+export function preparedDemo(): PreparedPack {
+  const packs = demoPacks();
+  return preparePack(packs.at(-1)!, packs.slice(0, -1));
 }
 
 /** Publishes the place, or other features of its layers, through the real pipeline. */
@@ -156,8 +163,8 @@ export function publishPlace(
   return publish(store, { manifest: placeManifest(layers), openLayer, packs }, { by: "test" });
 }
 
-/** The place with its planning zones, under both packs. */
+/** The place with its planning zones, under the county's rules. */
 export function publishZonedPlace(store: ObjectStore, layers?: readonly string[]): Promise<PublishReport> {
   const features = { ...LAYERS, ...ZONE_LAYERS };
-  return publishPlace(store, layers ?? Object.keys(features), [nationalPack(), demoPack()], features);
+  return publishPlace(store, layers ?? Object.keys(features), demoPacks(), features);
 }

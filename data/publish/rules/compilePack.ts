@@ -19,11 +19,13 @@ import { accessColumns, readAccessList } from "./accessTables.ts";
 import { basisList, dates, list, optional, rowRecord, ruleColumns, subjectRecord, text } from "./cells.ts";
 import { checkReferences, type PackTables } from "./checks.ts";
 import { deficiencyColumns, readDeficiencyList } from "./deficiencyTables.ts";
+import { checkFloors } from "./floors/checkFloors.ts";
 import { packDigest } from "./packDigest.ts";
 import {
   compare,
   type Fault,
   type Located,
+  type Place,
   RulePackError,
   sorted,
   type TableFolder,
@@ -32,10 +34,11 @@ import {
 } from "./tables.ts";
 import { readToleranceList, toleranceColumns } from "./toleranceTables.ts";
 
-const headFile = "pack.json";
+/** What makes a folder a rule pack. */
+export const PACK_FILE = "pack.json";
 const codesFolder = "codes";
 
-const columns = {
+export const columns = {
   "documents.csv": "id number title_zh title_en issuer issued effective_from effective_to confidence source".split(" "),
   "layers.csv": ["code", "title_zh", "title_en", "class_codes", "note"],
   "layer-aliases.csv": ["alias", "layer"],
@@ -47,7 +50,7 @@ const columns = {
   "required-layers.csv": [..."id layer subject_kind subject_code level reason_zh reason_en".split(" "), ...ruleColumns],
 } as const;
 
-const codeColumns = ["code", "parent", "title_zh", "title_en", "source"];
+export const codeColumns = ["code", "parent", "title_zh", "title_en", "source"];
 
 /**
  * Compiles a rule pack's folder (pack.json and CSV tables) to one document. Equal tables give equal JSON, whatever the
@@ -55,15 +58,17 @@ const codeColumns = ["code", "parent", "title_zh", "title_en", "source"];
  *
  * @param ancestors the packs that it inherits from, the nation's first; the last must be the parent that pack.json names
  * @param warnings receives what is doubtful but no fault
+ * @param places receives where the rows stand, by `rowPlace`
  * @throws RulePackError naming every fault by file, row and column
  */
 export async function compilePack(
   path: string,
   ancestors: readonly CompiledPack[] = [],
   warnings: Fault[] = [],
+  places: Map<string, Place> = new Map(),
 ): Promise<CompiledPack> {
   const faults: Fault[] = [];
-  const folder: TableFolder = { path, files: new Set(await readdir(path)), faults };
+  const folder: TableFolder = { path, files: new Set(await readdir(path)), faults, places };
   const codeFiles = await listFiles(folder);
   const head = await readHead(folder, ancestors.at(-1));
   // A pack that inherits has only the tables that it adds to.
@@ -83,7 +88,10 @@ export async function compilePack(
     accessList: await readAccessList(folder, index),
   };
   if (head === undefined || faults.length > 0) throw new RulePackError(path, faults);
-  return assemble(head, tables, lists);
+  const pack = assemble(head, tables, lists);
+  if (ancestors.length > 0) checkFloors(preparePack(pack, ancestors), places, faults);
+  if (faults.length > 0) throw new RulePackError(path, faults);
+  return pack;
 }
 
 /** What a pack inherits, as it applies without it. */
@@ -95,7 +103,7 @@ function aboveOf(ancestors: readonly CompiledPack[]): PreparedPack | undefined {
 /** A table that nobody reads is a rule that nobody applies: unknown files are faults. */
 async function listFiles({ path, files, faults }: TableFolder): Promise<string[]> {
   const tables = [columns, toleranceColumns, deficiencyColumns, accessColumns].flatMap((each) => Object.keys(each));
-  const known = new Set([headFile, codesFolder, "README.md", ...tables]);
+  const known = new Set([PACK_FILE, codesFolder, "README.md", ...tables]);
   for (const name of files) {
     if (!known.has(name)) faults.push({ file: name, message: "is not a table of a rule pack" });
   }
@@ -117,15 +125,15 @@ async function readHead(
 ): Promise<PackHead | undefined> {
   let document: unknown;
   try {
-    document = JSON.parse(await readFile(join(path, headFile), "utf8"));
+    document = JSON.parse(await readFile(join(path, PACK_FILE), "utf8"));
   } catch (error) {
-    faults.push({ file: headFile, message: error instanceof SyntaxError ? "is not JSON" : "cannot be read" });
+    faults.push({ file: PACK_FILE, message: error instanceof SyntaxError ? "is not JSON" : "cannot be read" });
     return undefined;
   }
   const parsed = packFile.safeParse(document);
   if (parsed.success) return adopted(parsed.data, parent, faults);
   for (const issue of parsed.error.issues) {
-    faults.push({ file: headFile, column: issue.path.join("."), message: issue.message });
+    faults.push({ file: PACK_FILE, column: issue.path.join("."), message: issue.message });
   }
   return undefined;
 }
@@ -137,7 +145,7 @@ async function adopted(
   faults: Fault[],
 ): Promise<PackHead> {
   const wanted = typeof said === "string" ? { id: said } : said;
-  const fail = (column: string, message: string) => faults.push({ file: headFile, column, message });
+  const fail = (column: string, message: string) => faults.push({ file: PACK_FILE, column, message });
   if (wanted?.id !== parent?.id) {
     fail(
       "parent",

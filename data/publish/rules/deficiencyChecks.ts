@@ -1,4 +1,5 @@
 import type { CreditStanding, Paper, Refusal, Service } from "../../../shared/rules/deficiency/deficiencyList.ts";
+import type { Inherited } from "../../../shared/rules/lineage.ts";
 import type { RuleRow } from "../../../shared/rules/ruleRow.ts";
 import { checkListed, checkRuleRows, type RowIndex, rivals } from "./rowChecks.ts";
 import { type Fail, type Fault, failAt, type Located } from "./tables.ts";
@@ -20,7 +21,7 @@ export function checkDeficiencyTables(tables: DeficiencyTables, index: RowIndex,
     ...own.map(({ value }) => value),
   ];
   const standings = new Set(all<CreditStanding>(above?.credit, credit).map(({ standing }) => standing));
-  const offers = Map.groupBy(all<Service>(above?.services, services), ({ service }) => service);
+  const offers = offersOf(above?.services ?? [], services);
   for (const table of [services, papers, credit, refusals]) checkRuleRows(table, index, faults);
   refuseRivals("service", services, ({ service }) => service, faults);
   refuseRivals("standing", credit, ({ standing }) => standing, faults);
@@ -32,6 +33,19 @@ export function checkDeficiencyTables(tables: DeficiencyTables, index: RowIndex,
     const { service } = row.value;
     if (service !== "*" && !offers.has(service)) failAt(row, faults)("service", `unknown service "${service}"`);
   }
+}
+
+/** Rows by service: the pack's own, and of a service that it only inherits those of the nearest pack above. */
+function offersOf(
+  inherited: readonly Inherited<Service>[],
+  own: readonly Located<Service>[],
+): ReadonlyMap<string, readonly Service[]> {
+  const above = [...Map.groupBy(inherited, ({ service }) => service)].map(([service, rows]) => {
+    const depth = Math.max(...rows.map((row) => row.depth));
+    return [service, rows.filter((row) => row.depth === depth)] as const;
+  });
+  const mine = own.map(({ value }) => value);
+  return new Map<string, readonly Service[]>([...above, ...Map.groupBy(mine, ({ service }) => service)]);
 }
 
 function paperAndSubject({ service: of, paper: id, subject: { kind, code } }: Paper): string {

@@ -16,8 +16,8 @@ const HOLIDAYS = join(import.meta.dirname, "../../tables/holidays");
 
 const NOTICES = "notices.csv";
 
-const noticeColumns = ["year", "number", "title_zh", "title_en", "issued", "confidence", "source"];
-const spanColumns = ["kind", "from", "to", "title_zh", "title_en"];
+export const noticeColumns = ["year", "number", "title_zh", "title_en", "issued", "confidence", "source"];
+export const spanColumns = ["kind", "from", "to", "title_zh", "title_en"];
 
 const notice = calendarYear.omit({ spans: true });
 

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { CompiledPack } from "../../../shared/rules/rulePack.ts";
-import { compilePack } from "./compilePack.ts";
-import { type Fault, RulePackError } from "./tables.ts";
+import { compilePack, PACK_FILE } from "./compilePack.ts";
+import { type Fault, type Place, type RowPlaces, RulePackError } from "./tables.ts";
+import { tableWarnings } from "./warnings/tableWarnings.ts";
 
 /** A pack and what it inherits, the nation's pack first. */
 export interface PackLineage {
@@ -10,6 +11,8 @@ export interface PackLineage {
   readonly ancestors: readonly CompiledPack[];
   /** What is doubtful in the pack's own tables but no fault. */
   readonly warnings: readonly Fault[];
+  /** Where its rows stand; empty where the pack was found compiled. */
+  readonly places: RowPlaces;
 }
 
 /** Packs that are compiled already: the published ones. */
@@ -24,12 +27,32 @@ export type FindCompiled = (id: string) => Promise<PackLineage | undefined>;
 export async function compileFolders(
   folders: readonly string[],
   findCompiled: FindCompiled = async () => undefined,
-): Promise<PackLineage[]> {
+): Promise<readonly PackLineage[]> {
+  const { lineages, errors } = await tryFolders(folders, findCompiled);
+  const [first] = errors;
+  if (first) throw first;
+  return lineages;
+}
+
+/** The same, but one faulty pack does not hide another; packs below a faulty one are not compiled. */
+export async function tryFolders(
+  folders: readonly string[],
+  findCompiled: FindCompiled = async () => undefined,
+): Promise<{ readonly lineages: readonly PackLineage[]; readonly errors: readonly RulePackError[] }> {
   const named = new Map<string, string>();
   for (const folder of folders) named.set((await readNames(folder)).id ?? folder, folder);
   const done = new Map<string, PackLineage>();
-  for (const folder of folders) await compileFolder(folder, [], { named, done, findCompiled });
-  return [...done.values()];
+  // By message: a faulty parent is met again from each of its children.
+  const errors = new Map<string, RulePackError>();
+  for (const folder of folders) {
+    try {
+      await compileFolder(folder, [], { named, done, findCompiled });
+    } catch (error) {
+      if (!(error instanceof RulePackError)) throw error;
+      errors.set(error.message, error);
+    }
+  }
+  return { lineages: [...done.values()], errors: [...errors.values()] };
 }
 
 interface Search {
@@ -50,7 +73,10 @@ async function compileFolder(folder: string, children: readonly string[], search
     throw parentFault(folder, `pack "${id}" is no folder beside this one, and not published`);
   const ancestors = parent ? [...parent.ancestors, parent.pack] : [];
   const warnings: Fault[] = [];
-  const lineage = { pack: await compilePack(folder, ancestors, warnings), ancestors, warnings };
+  const places = new Map<string, Place>();
+  const pack = await compilePack(folder, ancestors, warnings, places);
+  warnings.push(...tableWarnings(pack, ancestors, places));
+  const lineage = { pack, ancestors, warnings, places };
   search.done.set(folder, lineage);
   return lineage;
 }
@@ -69,13 +95,13 @@ async function findParent(
 }
 
 function parentFault(folder: string, message: string): RulePackError {
-  return new RulePackError(folder, [{ file: "pack.json", column: "parent", message }]);
+  return new RulePackError(folder, [{ file: PACK_FILE, column: "parent", message }]);
 }
 
 /** What pack.json says of names, as far as it can be read; its faults are the compiler's to tell. */
 async function readNames(folder: string): Promise<{ readonly id?: string; readonly parent?: string }> {
   try {
-    const { id, parent } = JSON.parse(await readFile(join(folder, "pack.json"), "utf8"));
+    const { id, parent } = JSON.parse(await readFile(join(folder, PACK_FILE), "utf8"));
     const up: unknown = typeof parent === "object" && parent !== null ? parent.id : parent;
     return { ...(typeof id === "string" ? { id } : {}), ...(typeof up === "string" ? { parent: up } : {}) };
   } catch {

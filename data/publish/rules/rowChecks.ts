@@ -4,7 +4,7 @@ import type { Inherited } from "../../../shared/rules/lineage.ts";
 import type { PreparedPack } from "../../../shared/rules/preparePack.ts";
 import type { BasisRef, RuleDocument, RuleLayer, Subject } from "../../../shared/rules/rulePack.ts";
 import type { RuleRow } from "../../../shared/rules/ruleRow.ts";
-import { type Fail, type Fault, failAt, type Located, type Place } from "./tables.ts";
+import { type Fail, type Fault, failAt, type Located, type Place, type Placed } from "./tables.ts";
 
 /** What the checks of all lists have in common. */
 
@@ -35,10 +35,11 @@ export function unique<T>(
   faults: Fault[],
 ): void {
   const first = new Map<string, number>();
-  for (const { file, row, value } of rows) {
-    const earlier = first.get(key(value));
-    if (earlier === undefined) first.set(key(value), row);
-    else faults.push({ file, row, column, message: `"${key(value)}" stands already in row ${earlier}` });
+  for (const located of rows) {
+    const name = key(located.value);
+    const earlier = first.get(name);
+    if (earlier === undefined) first.set(name, located.row);
+    else failAt(located, faults)(column, `"${name}" stands already in row ${earlier}`);
   }
 }
 
@@ -138,10 +139,10 @@ export function checkLayerKnown(layer: string, column: string, index: RowIndex, 
  * @param meet whether two rows that speak of the same do so of the same part of it
  */
 export function rivals<T extends Dated>(
-  rows: readonly Located<T>[],
+  rows: readonly Placed<T>[],
   key: (row: T) => string,
   meet: (a: T, b: T) => boolean = () => true,
-): { readonly row: Located<T>; readonly earlier: Located<T> }[] {
+): { readonly row: Placed<T>; readonly earlier: Placed<T> }[] {
   return [...Map.groupBy(rows, ({ value }) => key(value)).values()].flatMap((group) =>
     group.flatMap((row, i) => {
       const earlier = group.slice(0, i).find(({ value }) => shareADay(value, row.value) && meet(value, row.value));

@@ -8,7 +8,7 @@ import type {
 } from "../../../shared/rules/tolerance/toleranceList.ts";
 import { quantityOf, TOLERANCE_ITEMS } from "../../../shared/rules/tolerance/units.ts";
 import { checkRuleRows, type RowIndex, rivals } from "./rowChecks.ts";
-import { type Fail, type Fault, failAt, type Located } from "./tables.ts";
+import { type Fail, type Fault, failAt, type Located, type Placed } from "./tables.ts";
 
 /** A bracket and the item's row that it belongs to. */
 export interface BracketRow extends ToleranceBracket {
@@ -45,8 +45,8 @@ export function checkToleranceTables(tables: ToleranceTables, index: RowIndex, f
 }
 
 interface Rivalry {
-  readonly row: Located<unknown>;
-  readonly earlier: Located<{ readonly id: string }>;
+  readonly row: Placed<unknown>;
+  readonly earlier: Placed<{ readonly id: string }>;
 }
 
 function refuseRivals(column: string, found: readonly Rivalry[], faults: Fault[]): void {
@@ -167,23 +167,27 @@ function seamFault(lower: BracketRow, upper: BracketRow): string | undefined {
  * is reported and not refused.
  */
 export function toleranceWarnings(tables: ToleranceTables): Fault[] {
-  return tables.items
-    .filter(({ value }) => value.mode === "bracket-flat")
-    .flatMap(({ value }) => {
-      const brackets = bracketsOf(tables, value.id);
-      return brackets.slice(1).flatMap((upper, i) => jump(value, brackets[i]!, upper) ?? []);
-    });
+  const warnings: Fault[] = [];
+  for (const { value } of tables.items.filter((item) => item.value.mode === "bracket-flat")) {
+    const brackets = bracketsOf(tables, value.id);
+    for (const [i, upper] of brackets.slice(1).entries()) warnOfJump(value, brackets[i]!, upper, warnings);
+  }
+  return warnings;
 }
 
-function jump(item: ToleranceRow, lower: Located<BracketRow>, upper: Located<BracketRow>): Fault | undefined {
+function warnOfJump(
+  item: ToleranceRow,
+  lower: Located<BracketRow>,
+  upper: Located<BracketRow>,
+  warnings: Fault[],
+): void {
   const at = upper.value.from;
   const allowed = ({ value }: Located<BracketRow>): number => {
     const allowance = flat([{ ...value, from: at, fromEnd: "closed", to: at, toEnd: "closed" }], at);
     return "amount" in allowance ? Math.min(allowance.amount, item.cap ?? allowance.amount) : 0;
   };
   const [before, after] = [allowed(lower), allowed(upper)];
-  if (after >= before) return undefined;
-  const { file, row } = upper;
+  if (after >= before) return;
   const message = `row "${item.id}": the tolerance falls from ${before} to ${after} at ${at} ${item.unit}`;
-  return { file, row, column: upper.value.rate === undefined ? "absolute" : "rate", message };
+  failAt(upper, warnings)(upper.value.rate === undefined ? "absolute" : "rate", message);
 }

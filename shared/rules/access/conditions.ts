@@ -16,6 +16,19 @@ export interface ProjectFigures {
   readonly envClass?: string;
 }
 
+/** Of a project, its figures only. */
+export function figuresOf(project: ProjectFigures): ProjectFigures {
+  const { far, buildingDensity, heightM, greenRatio, siteHa, envClass } = project;
+  return {
+    ...(far === undefined ? {} : { far }),
+    ...(buildingDensity === undefined ? {} : { buildingDensity }),
+    ...(heightM === undefined ? {} : { heightM }),
+    ...(greenRatio === undefined ? {} : { greenRatio }),
+    ...(siteHa === undefined ? {} : { siteHa }),
+    ...(envClass === undefined ? {} : { envClass }),
+  };
+}
+
 /** What is known of a distance: it is at least and at most so many metres. Both are equal where it was measured. */
 export interface DistanceRange {
   readonly leastM: number;

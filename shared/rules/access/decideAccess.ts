@@ -71,10 +71,7 @@ export function decideAccess(
   claims: Claims,
 ): AccessDecision {
   const matching = covering.filter((row) => subjectMatches(pack, row.subject, claims));
-  const relations: Relations<Inherited<AccessRow>> = {
-    refines: (a, b) => accessRefines(pack, a, b),
-    sameBranch: (a, b) => isSameBranch(pack, a.subject, b.subject),
-  };
+  const relations = accessRelations(pack);
   const rows = standing(matching, relations);
   const keys = new Set(rows.map((row) => row.key));
   const live = covering.filter((row) => !isOverridden(row, covering, matching, relations));
@@ -87,7 +84,15 @@ export function decideAccess(
   };
 }
 
+/** How rows of one system of zones relate. */
+export function accessRelations(pack: PreparedPack): Relations<Inherited<AccessRow>> {
+  return {
+    refines: (a, b) => accessRefines(pack, a, b),
+    sameBranch: (a, b) => isSameBranch(pack, a.subject, b.subject),
+  };
+}
+
 /** A tag without `excepts` can only tighten, so a list that says nothing else does not speak of the project. */
-export function speaksOfProject({ rows }: AccessDecision): boolean {
+export function speaksOfProject({ rows }: { readonly rows: readonly AccessRow[] }): boolean {
   return rows.some((row) => row.subject.kind !== "tag" || row.excepts.length > 0);
 }

@@ -82,7 +82,7 @@ export const calendarYear = z.strictObject({
 });
 
 export const deficiencyList = z.strictObject({
-  services: z.array(service).min(1),
+  services: z.array(service),
   papers: z.array(paper),
   credit: z.array(creditStanding),
   refusals: z.array(refusal),

@@ -1,25 +1,39 @@
 import type { Inherited } from "../lineage.ts";
 import { nearest } from "../lineage.ts";
 import type { RuleRow } from "../ruleRow.ts";
-import { admission, type CreditStanding, onExpiry, type Paper, type Service } from "./deficiencyList.ts";
+import { admission, type CreditStanding, type Paper, type Service } from "./deficiencyList.ts";
 
 /** What one row grants beyond another that speaks of the same: the order in which rigid rows are a floor. */
 
 export function isLooserService(a: Service, b: Service): boolean {
-  return (
-    a.noticeWorkingDays > b.noticeWorkingDays ||
-    isLonger(a.handlingWorkingDays, b.handlingWorkingDays) ||
-    isLonger(a.deadlineWorkingDays, b.deadlineWorkingDays) ||
-    (b.deadlineWorkingDays !== undefined && a.graceWorkingDays > b.graceWorkingDays) ||
-    (b.onExpiry !== undefined &&
-      onExpiry.options.indexOf(a.onExpiry ?? "suspend") < onExpiry.options.indexOf(b.onExpiry)) ||
-    b.creditBars.some((standing) => !a.creditBars.includes(standing))
-  );
+  return looserTerms(a, b).length > 0;
 }
 
-/** A row without a number sets no bound: what another says then, or that it says nothing, is not measured by it. */
-function isLonger(a: number | undefined, b: number | undefined): boolean {
-  return a !== undefined && b !== undefined && a > b;
+/** A term of a service that another may be stricter in. */
+export type ServiceTerm =
+  | "noticeWorkingDays"
+  | "handlingWorkingDays"
+  | "deadlineWorkingDays"
+  | "graceWorkingDays"
+  | "onExpiry"
+  | "creditBars";
+
+/**
+ * In which terms a service is looser than another. A time that the other promises must be promised. Whether papers may
+ * follow at all is for the place to say; one that admits none is stricter in all that concerns them.
+ */
+export function looserTerms(a: Service, b: Service): ServiceTerm[] {
+  const never = Number.POSITIVE_INFINITY;
+  const looser: ServiceTerm[] = [];
+  if (a.noticeWorkingDays > b.noticeWorkingDays) looser.push("noticeWorkingDays");
+  if ((a.handlingWorkingDays ?? never) > (b.handlingWorkingDays ?? never)) looser.push("handlingWorkingDays");
+  if (a.deadlineWorkingDays === undefined) return looser;
+  if (b.creditBars.some((standing) => !a.creditBars.includes(standing))) looser.push("creditBars");
+  if (b.deadlineWorkingDays === undefined) return looser;
+  if (a.deadlineWorkingDays > b.deadlineWorkingDays) looser.push("deadlineWorkingDays");
+  if (a.graceWorkingDays > b.graceWorkingDays) looser.push("graceWorkingDays");
+  if (a.onExpiry === "suspend" && b.onExpiry === "return") looser.push("onExpiry");
+  return looser;
 }
 
 /** A paper without a term of its own has the service's, which may be longer. */

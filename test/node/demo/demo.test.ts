@@ -21,7 +21,7 @@ const folder = summary.sources;
 describe("the demo county", () => {
   it("comes out byte for byte the same a second time", async () => {
     const second = await mkdtemp(join(tmpdir(), "lantu-demo-"));
-    // As deep as the first, because the manifest names the rule packs relative to itself.
+    // As deep as the first, because the manifest names the rule pack relative to itself.
     await buildDemo(join(second, "demo"));
     expect(await digests(join(second, "demo"))).toEqual(await digests(folder));
     await rm(second, { recursive: true });
@@ -37,10 +37,7 @@ describe("the demo county", () => {
     const parsed = manifest.parse(JSON.parse(await readFile(summary.manifest, "utf8")));
     const base = dirname(summary.manifest);
     for (const { file } of parsed.layers) expect(existsSync(join(base, file)), file).toBe(true);
-    expect(parsed.rulePacks.map((pack) => resolve(base, pack))).toEqual([
-      resolve("data/rules/cn"),
-      resolve("data/rules/cn-demo"),
-    ]);
+    expect(parsed.rulePacks.map((pack) => resolve(base, pack))).toEqual([resolve("data/rules/cn-demo")]);
     expect(`${parsed.title.zh}${parsed.disclaimer?.zh}`).toMatch(/示例.*示例/);
     expect(parsed.layers.some(({ bufferM }) => typeof bufferM === "number")).toBe(true);
     expect(parsed.layers.some(({ bufferM }) => typeof bufferM === "string")).toBe(true);

@@ -8,6 +8,8 @@ import { runPublish } from "./command.ts";
 import { box, collection, exampleManifest, type Row } from "./support.ts";
 import { expectWhole } from "./wholeStore.ts";
 
+const PACKS = join(import.meta.dirname, "../../../data/rules");
+
 let folder: string;
 const at = (name: string): string => join(folder, name);
 
@@ -51,6 +53,22 @@ describe("npm run publish", () => {
     await expectWhole(diskStore(store));
   });
 
+  it("publishes a rule pack by itself, and what it inherits: the layers stay as they are", async () => {
+    const store = at("store");
+    const before = (await readPointer(diskStore(store)))!.snapshot.layers;
+    const first = await runPublish(join(PACKS, "cn-demo"), "--store", store);
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    const { snapshot } = (await readPointer(diskStore(store)))!;
+    const lines = snapshot.rulePacks.map(
+      ({ pack, version, digest }) => `rules ${pack}@${version} sha256:${digest.slice(0, 12)}`,
+    );
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(first.stdout).toContain(`${line}\n`);
+    expect(snapshot.layers).toEqual(before);
+    expect((await runPublish(join(PACKS, "cn-demo"), "--store", store)).stdout).toContain("(unchanged)");
+    await expectWhole(diskStore(store));
+  });
+
   it("explains itself when asked, and when called with nothing or with contradictions", async () => {
     expect(await runPublish("--help")).toMatchObject({ code: 0, stderr: "" });
     for (const args of [[], ["--history", "x.fgb"], ["--rollback", "01234567", "--history"]]) {
@@ -63,7 +81,7 @@ describe("npm run publish", () => {
     ["an unknown option", ["--stroe", "x", "A.geojson"], 2, /Unknown option '--stroe'/],
     ["an option without its value", ["A.geojson", "--report"], 2, /'--report/],
     ["a missing file", ["C.fgb"], 1, /C\.fgb: no such file/],
-    ["a folder", ["."], 1, /is a folder, not a file/],
+    ["a folder", ["."], 1, /is a folder without pack.json: neither a file nor a rule pack/],
     ["a missing manifest", ["none.json"], 1, /none\.json: no such file/],
     ["a manifest that is not JSON", ["text.json"], 1, /text\.json: .*JSON/],
     ["a manifest that does not fit", ["misfit.json"], 1, /is not a manifest:\n {2}\/title: .*/],

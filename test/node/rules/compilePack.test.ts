@@ -269,7 +269,7 @@ describe("a fault is named by file, row and column", () => {
     await folder.edit("required-layers.csv", (t) => `${t}"open`);
     expect((await folder.faults()).map(({ file, message }) => `${file} ${message.slice(0, 24)}`)).toEqual([
       "control-line.csv is not a table of a rule",
-      "layer-aliases.csv is not UTF-8 text",
+      "layer-aliases.csv is not UTF-8 text: save ",
       "required-layers.csv is not well-formed CSV: ",
     ]);
   });

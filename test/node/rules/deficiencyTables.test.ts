@@ -1,20 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { compilePack } from "../../../data/publish/rules/compilePack.ts";
 import { readCalendar } from "../../../data/publish/rules/holidayTables.ts";
 import type { Fault } from "../../../data/publish/rules/tables.ts";
 import { cell, PackCopy } from "./support/packCopy.ts";
 
-/** Each fault is planted in a copy of the demo pack, or of the holiday tables; file, row and column must be named. */
+/** Each fault is planted in a copy of one of the demo's packs, or of the holiday tables; file, row and column must be named. */
 
 let folder: PackCopy;
 
 describe("a deficiency list", () => {
-  beforeEach(async () => {
-    folder = await PackCopy.of("rules/cn-demo");
-  });
-
   it("is compiled with the calendar that it counts by", async () => {
-    const { deficiencyList } = await compilePack(folder.path);
+    const { deficiencyList } = await (await PackCopy.ofPack("cn-demo-city")).compile();
     expect(deficiencyList?.services.map(({ service }) => service)).toEqual([
       "completion-verification",
       "construction-permit",
@@ -24,16 +19,23 @@ describe("a deficiency list", () => {
     expect(deficiencyList?.calendar.map(({ year }) => year)).toEqual([2024, 2025, 2026]);
   });
 
-  it("is absent where the folder has none of its files, and a fault where it has some", async () => {
+  it("is absent where the folder has none of its files, and a fault where it has some and inherits none", async () => {
+    folder = await PackCopy.ofPack("cn");
     const files = ["services.csv", "papers.csv", "credit.csv", "refusals.csv"];
     await folder.remove("credit.csv");
     expect(await folder.faults()).toContainEqual({ file: "credit.csv", message: "cannot be read" });
     for (const file of files) await folder.remove(file);
-    expect(await compilePack(folder.path)).not.toHaveProperty("deficiencyList");
+    expect(await folder.compile()).not.toHaveProperty("deficiencyList");
+  });
+
+  it("may say only what differs from the list that it inherits: the province has credit standings, and no service", async () => {
+    const { deficiencyList } = await (await PackCopy.ofPack("cn-demo-province")).compile();
+    expect([deficiencyList?.services.length, deficiencyList?.credit.length]).toEqual([0, 4]);
   });
 
   const planted: readonly [
     what: string,
+    pack: string,
     file: string,
     id: string,
     column: string,
@@ -43,6 +45,7 @@ describe("a deficiency list", () => {
   ][] = [
     [
       "a deadline longer than the handling time",
+      "cn-demo",
       "services.csv",
       "construction-permit",
       "deadline_working_days",
@@ -51,15 +54,17 @@ describe("a deficiency list", () => {
     ],
     [
       "days that are no number",
+      "cn-demo",
       "services.csv",
       "construction-permit",
       "notice_working_days",
       "five",
       "expected number",
     ],
-    ["half a day", "services.csv", "construction-permit", "deadline_working_days", "4.5", "expected int"],
+    ["half a day", "cn-demo", "services.csv", "construction-permit", "deadline_working_days", "4.5", "expected int"],
     [
       "a deadline that nothing follows",
+      "cn-demo",
       "services.csv",
       "construction-permit",
       "on_expiry",
@@ -68,6 +73,7 @@ describe("a deficiency list", () => {
     ],
     [
       "an expiry without a deadline",
+      "cn-demo-city",
       "services.csv",
       "completion-verification",
       "deadline_working_days",
@@ -77,6 +83,7 @@ describe("a deficiency list", () => {
     ],
     [
       "suspension without grace",
+      "cn-demo",
       "services.csv",
       "construction-permit",
       "grace_working_days",
@@ -85,17 +92,35 @@ describe("a deficiency list", () => {
     ],
     [
       "grace without suspension",
+      "cn-demo-city",
       "services.csv",
       "completion-verification",
       "grace_working_days",
       "5",
       "must be given where on_expiry is suspend",
     ],
-    ["a paper of no service", "papers.csv", "cp-renderings", "service", "fishing", 'unknown service "fishing"'],
-    ["a role that there is not", "papers.csv", "cp-renderings", "role", "tertiary", "Invalid option"],
-    ["a licence that there is not", "papers.csv", "cp-land-title", "e_licence", "poem", 'unknown e-licence "poem"'],
+    [
+      "a paper of no service",
+      "cn-demo",
+      "papers.csv",
+      "cp-renderings",
+      "service",
+      "fishing",
+      'unknown service "fishing"',
+    ],
+    ["a role that there is not", "cn-demo", "papers.csv", "cp-renderings", "role", "tertiary", "Invalid option"],
+    [
+      "a licence that there is not",
+      "cn-demo-city",
+      "papers.csv",
+      "cp-land-title",
+      "e_licence",
+      "poem",
+      'unknown e-licence "poem"',
+    ],
     [
       "a main paper that may come later",
+      "cn-demo-city",
       "papers.csv",
       "cp-area-report",
       "deadline_working_days",
@@ -104,16 +129,34 @@ describe("a deficiency list", () => {
     ],
     [
       "a paper's term longer than the service's",
+      "cn-demo",
       "papers.csv",
       "cp-fee-receipt",
       "deadline_working_days",
       "16",
       "is longer than the service's 15",
     ],
-    ["a subject that there is not", "papers.csv", "cp-daylight-report", "subject_code", "99", 'unknown land-use "99"'],
-    ["a document that there is not", "papers.csv", "cp-renderings", "basis", "hearsay", 'unknown document "hearsay"'],
+    [
+      "a subject that there is not",
+      "cn-demo-city",
+      "papers.csv",
+      "cp-daylight-report",
+      "subject_code",
+      "99",
+      'unknown land-use "99"',
+    ],
+    [
+      "a document that there is not",
+      "cn-demo",
+      "papers.csv",
+      "cp-renderings",
+      "basis",
+      "hearsay",
+      'unknown document "hearsay"',
+    ],
     [
       "in force before its document",
+      "cn-demo",
       "papers.csv",
       "cp-renderings",
       "effective_from",
@@ -121,9 +164,19 @@ describe("a deficiency list", () => {
       "on 2023-12-31 the row is in force",
       "basis",
     ],
-    ["the same paper twice", "papers.csv", "cp-renderings", "paper", "fee-receipt", "is said by row", "paper"],
+    [
+      "the same paper twice",
+      "cn-demo",
+      "papers.csv",
+      "cp-renderings",
+      "paper",
+      "fee-receipt",
+      "is said by row",
+      "paper",
+    ],
     [
       "a standing that admits nothing but has a breach",
+      "cn-demo-province",
       "credit.csv",
       "good",
       "admits",
@@ -131,11 +184,29 @@ describe("a deficiency list", () => {
       "is given, but the standing admits no deficiency",
       "breach_zh",
     ],
-    ["a breach that leads nowhere", "credit.csv", "good", "breach_to", "limbo", 'unknown standing "limbo"'],
-    ["a standing that is said twice", "credit.csv", "repaired", "standing", "good", "is said by row", "standing"],
-    ["a refusal of no service", "refusals.csv", "on-the-map", "service", "fishing", 'unknown service "fishing"'],
+    [
+      "a breach that leads nowhere",
+      "cn-demo-province",
+      "credit.csv",
+      "good",
+      "breach_to",
+      "limbo",
+      'unknown standing "limbo"',
+    ],
+    [
+      "a standing that is said twice",
+      "cn-demo-province",
+      "credit.csv",
+      "repaired",
+      "standing",
+      "good",
+      "is said by row",
+      "standing",
+    ],
+    ["a refusal of no service", "cn", "refusals.csv", "on-the-map", "service", "fishing", 'unknown service "fishing"'],
     [
       "a tag that there is not",
+      "cn",
       "refusals.csv",
       "on-the-map",
       "subject_code",
@@ -144,7 +215,8 @@ describe("a deficiency list", () => {
     ],
   ];
 
-  it.each(planted)("%s", async (_, file, id, column, value, message, at = column) => {
+  it.each(planted)("%s", async (_, pack, file, id, column, value, message, at = column) => {
+    folder = await PackCopy.ofPack(pack);
     await folder.edit(file, cell(id, column, value));
     const found = await folder.faults();
     expect(found).toContainEqual({
@@ -155,7 +227,17 @@ describe("a deficiency list", () => {
     });
   });
 
+  it("a paper's term longer than that of the service as the nearest pack above has it", async () => {
+    // The nation's row of this service lets no paper follow; the city's gives 15 working days.
+    folder = await PackCopy.ofPack("cn-demo");
+    await folder.edit("papers.csv", cell("ss-site-visit-record", "deadline_working_days", "16"));
+    expect(await folder.faults()).toEqual([
+      expect.objectContaining({ column: "deadline_working_days", message: "is longer than the service's 15" }),
+    ]);
+  });
+
   it("a barred standing that there is not", async () => {
+    folder = await PackCopy.ofPack("cn-demo-city");
     await folder.edit("services.csv", (text) => text.replace(",repaired,", ",mended,"));
     expect(await folder.faults()).toContainEqual(
       expect.objectContaining({ file: "services.csv", column: "credit_bars", message: 'unknown standing "mended"' }),
@@ -163,6 +245,7 @@ describe("a deficiency list", () => {
   });
 
   it("rows of one paper may follow one another", async () => {
+    folder = await PackCopy.ofPack("cn-demo");
     await folder.edit("papers.csv", cell("cp-renderings", "effective_to", "2025-12-31"));
     await folder.edit("papers.csv", (text) => {
       const row = text.split("\n").find((line) => line.startsWith("cp-renderings,"))!;

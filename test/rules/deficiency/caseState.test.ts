@@ -1,12 +1,11 @@
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Problem } from "../../../shared/problems/problem.ts";
 import { addDays } from "../../../shared/rules/days.ts";
 import { type CaseEvent, type CaseState, type CaseTerms, caseOn } from "../../../shared/rules/deficiency/caseState.ts";
 import { workingCalendar } from "../../../shared/rules/deficiency/workingDays.ts";
-import type { CompiledPack } from "../../../shared/rules/rulePack.ts";
+import { nationalPack } from "../../support/place.ts";
 
-const pack: CompiledPack = JSON.parse(inject("nationalPack"));
-const calendar = workingCalendar(pack.deficiencyList!.calendar);
+const calendar = workingCalendar(nationalPack().deficiencyList!.calendar);
 
 /**
  * June 2026: Thursday 18 is the last working day before the Dragon Boat Festival (off 19–21). Accepted on Monday 1 June

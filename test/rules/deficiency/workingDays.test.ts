@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { addDays, dayInShanghai } from "../../../shared/rules/days.ts";
 import {
   type Deadline,
@@ -8,15 +8,14 @@ import {
   isWorkingDay,
   workingCalendar,
 } from "../../../shared/rules/deficiency/workingDays.ts";
-import type { CompiledPack } from "../../../shared/rules/rulePack.ts";
+import { nationalPack } from "../../support/place.ts";
 
 /**
  * Terms counted by hand on the State Council's notices (国办发明电〔2023〕7号, 〔2024〕12号, 〔2025〕7号). Each count is written out,
  * day by day, so that anybody can go over it with a calendar.
  * The npm package chinese-days 1.5.7 agrees with the tables on each of the 1,096 days of 2024 to 2026.
  */
-const pack: CompiledPack = JSON.parse(inject("nationalPack"));
-const calendar = workingCalendar(pack.deficiencyList!.calendar);
+const calendar = workingCalendar(nationalPack().deficiencyList!.calendar);
 
 /** The hand's count: month and day of working day 1, 2, … */
 type Count = readonly string[];

@@ -1,14 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Inherited } from "../../../shared/rules/lineage.ts";
-import { preparePack } from "../../../shared/rules/preparePack.ts";
 import { allowanceOf, flat, progressive, type SurveyFacts } from "../../../shared/rules/tolerance/allowance.ts";
 import type { ToleranceItem } from "../../../shared/rules/tolerance/toleranceList.ts";
-import { demoPack } from "../../support/place.ts";
+import { preparedDemo } from "../../support/place.ts";
 
 /** Expected figures are computed by hand from the formulas beside them. */
 
-const list = preparePack(demoPack()).toleranceList!;
+const list = preparedDemo().toleranceList!;
 
 const rowOf = (id: string): Inherited<ToleranceItem> => list.items.find((row) => row.id === id)!;
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import type { Problem } from "../../../shared/problems/problem.ts";
 import { codeTree } from "../../../shared/rules/codeTree.ts";
 import type { Inherited } from "../../../shared/rules/lineage.ts";
-import { preparePack } from "../../../shared/rules/preparePack.ts";
 import type { SurveyFacts } from "../../../shared/rules/tolerance/allowance.ts";
 import {
   type Comparison,
@@ -13,9 +12,9 @@ import {
 } from "../../../shared/rules/tolerance/compare.ts";
 import { readClaim, type SaidItem } from "../../../shared/rules/tolerance/readClaim.ts";
 import { type ToleranceItem, toleranceRows } from "../../../shared/rules/tolerance/toleranceList.ts";
-import { demoPack } from "../../support/place.ts";
+import { preparedDemo } from "../../support/place.ts";
 
-const list = preparePack(demoPack()).toleranceList!;
+const list = preparedDemo().toleranceList!;
 const viewOf = (items: readonly Inherited<ToleranceItem>[]): ListView => {
   return { list: { ...list, items: [...items] }, rows: toleranceRows(items), asOf: "2026-11-22" };
 };

@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
 import { compilePack } from "../../../../data/publish/rules/compilePack.ts";
+import { compileFolders, type PackLineage } from "../../../../data/publish/rules/packFolders.ts";
 import { type Fault, RulePackError } from "../../../../data/publish/rules/tables.ts";
+import { type PreparedPack, preparePack } from "../../../../shared/rules/preparePack.ts";
+import type { CompiledPack } from "../../../../shared/rules/rulePack.ts";
 
 const DATA = join(import.meta.dirname, "../../../../data");
 
@@ -12,19 +15,40 @@ export function dataFolder(name: string): string {
   return join(DATA, name);
 }
 
+const lineages = new Map<string, Promise<PackLineage>>();
+
+/** A pack of data/rules with what it inherits; compiled once. */
+function lineageOf(pack: string): Promise<PackLineage> {
+  const compiling = lineages.get(pack) ?? compileFolders([dataFolder(`rules/${pack}`)]).then((all) => all.at(-1)!);
+  lineages.set(pack, compiling);
+  return compiling;
+}
+
+/** A pack of data/rules as it judges. */
+export async function preparedPack(name: string): Promise<PreparedPack> {
+  const { pack, ancestors } = await lineageOf(name);
+  return preparePack(pack, ancestors);
+}
+
 /** A copy of a folder of tables, to plant faults in. */
 export class PackCopy {
   readonly path: string;
+  readonly #ancestors: readonly CompiledPack[];
 
-  private constructor(path: string) {
+  private constructor(path: string, ancestors: readonly CompiledPack[]) {
     this.path = path;
+    this.#ancestors = ancestors;
   }
 
   /** Of a folder under data/. */
   static async of(name: string): Promise<PackCopy> {
-    const copy = await PackCopy.empty();
-    await cp(dataFolder(name), copy.path, { recursive: true });
-    return copy;
+    return (await PackCopy.empty()).filledFrom(name);
+  }
+
+  /** Of a pack of data/rules; it inherits as that one does. */
+  static async ofPack(pack: string): Promise<PackCopy> {
+    const { ancestors } = await lineageOf(pack);
+    return (await PackCopy.empty(ancestors)).filledFrom(`rules/${pack}`);
   }
 
   static async ofTexts(texts: Readonly<Record<string, string>>): Promise<PackCopy> {
@@ -33,8 +57,17 @@ export class PackCopy {
     return copy;
   }
 
-  private static async empty(): Promise<PackCopy> {
-    return new PackCopy(await mkdtemp(join(tmpdir(), "rule-pack-")));
+  private static async empty(ancestors: readonly CompiledPack[] = []): Promise<PackCopy> {
+    return new PackCopy(await mkdtemp(join(tmpdir(), "rule-pack-")), ancestors);
+  }
+
+  private async filledFrom(name: string): Promise<this> {
+    await cp(dataFolder(name), this.path, { recursive: true });
+    return this;
+  }
+
+  compile(warnings?: Fault[]): Promise<CompiledPack> {
+    return compilePack(this.path, this.#ancestors, warnings);
   }
 
   async write(file: string, content: string | Uint8Array): Promise<void> {
@@ -61,7 +94,7 @@ export class PackCopy {
   /** None where it compiles. */
   async faults(): Promise<readonly Fault[]> {
     try {
-      await compilePack(this.path);
+      await this.compile();
     } catch (error) {
       if (error instanceof RulePackError) return error.faults;
       throw error;

@@ -1,0 +1,2 @@
+/** Takes one line for the terminal. */
+export type Print = (line: string) => void;
