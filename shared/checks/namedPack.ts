@@ -12,6 +12,8 @@ export interface NamedPack<List extends ListName> {
   readonly published: Published;
   readonly pack: PreparedPack;
   readonly list: NonNullable<PreparedPack[List]>;
+  /** The packs that judge sites in that generation. */
+  readonly judging: readonly PreparedPack[];
   /** SHA-256 of the compiled pack. */
   readonly digest: string;
   readonly counts: ReadCounts;
@@ -42,13 +44,13 @@ export async function namedPack<List extends ListName>(
 ): Promise<NamedPack<List>> {
   const { generations } = cache;
   const looked = await (snapshot === undefined ? generations.latest(store) : generations.byDigest(store, snapshot));
-  const { packs, reads } = await cache.rules(store, looked.published);
+  const { packs, judging, reads } = await cache.rules(store, looked.published);
   const pack = packs.find(({ head }) => head.id === name);
   const list = pack?.[member];
   if (!pack || !list) throw unknownList(name, member, packs, pointer);
   const { digest } = looked.published.snapshot.rulePacks.find((entry) => entry.pack === name)!;
   const counts = { rounds: Math.sign(looked.reads) + Math.sign(reads), reads: looked.reads + reads, bytes: 0 };
-  return { published: looked.published, pack, list: list as NonNullable<PreparedPack[List]>, digest, counts };
+  return { published: looked.published, pack, list: list as NonNullable<PreparedPack[List]>, judging, digest, counts };
 }
 
 const LIST_TITLES: Readonly<Record<ListName, LocalText>> = {
@@ -65,7 +67,7 @@ export function unknownList(name: string, member: ListName, packs: readonly Prep
     type: "unknown-list",
     status: 404,
     title: { zh: `没有这份${zh}`, en: `No such ${en}` },
-    detail: { zh: `已发布的规则包中没有 ${shown} 的${zh}`, en: `No published rule pack ${shown} has a ${en}` },
+    detail: { zh: `已发布的规则包中没有 ${shown} 的${zh}`, en: `No ${en} is published under the name ${shown}` },
     mend: availableNames(those, { zh: `尚未发布任何${zh}`, en: "None is published" }),
     pointer,
   });

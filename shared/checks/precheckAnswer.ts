@@ -1,14 +1,16 @@
 import type { Published } from "../catalog/catalog.ts";
 import { ellipsoidalArea, planarArea, surveyTrapeziumArea } from "../geometry/area.ts";
+import { geodesicEdgeArea } from "../geometry/geodesicArea.ts";
 import type { MultiPolygon } from "../geometry/rings.ts";
 import type { LocalText } from "../problems/problem.ts";
 import type { Evaluation, LayerFindings } from "../rules/evaluate.ts";
 import type { LayerStatus, Project } from "../rules/facts.ts";
-import type { Finding } from "../rules/findings.ts";
 import { planeCrsNear } from "../sites/edgeModel.ts";
 import type { Site, SiteWarning } from "../sites/site.ts";
 import type { LayerResult } from "./layerFacts.ts";
-import { hectares, mu, round, roundM2, share } from "./rounding.ts";
+import { hectares, mu, round, roundM2, roundPartsM2, share } from "./rounding.ts";
+import { type ShownAreas, shownAreas } from "./shownAreas.ts";
+import { linkWarnings, type StageLink } from "./stageLink.ts";
 
 /**
  * The answer of a pre-check (docs/api.md). Areas in m² with two decimals, rounded once, here. Texts in both
@@ -31,6 +33,8 @@ export interface PrecheckAnswer {
   readonly doubts: readonly unknown[];
   readonly unrecognised: Evaluation["unrecognised"];
   readonly rulePacks: readonly { readonly pack: string; readonly version: string; readonly digest: string }[];
+  /** Earlier stages of the project beside this one; they do not change the verdict. */
+  readonly earlier?: readonly StageLink[];
   readonly warnings: readonly SiteWarning[];
 }
 
@@ -44,6 +48,9 @@ export interface SiteAnswer {
   readonly surveyMethod: "survey-trapezium-2008-32";
   readonly planeAreaM2?: number;
   readonly planeCrs?: string;
+  /** With edges as geodesics of CGCS2000, on request. */
+  readonly geodesicAreaM2?: number;
+  readonly geodesicMethod?: "geodesic-edges";
   readonly crs: string;
   readonly parts: readonly { readonly id: string; readonly areaM2: number }[];
 }
@@ -88,23 +95,31 @@ export function disclaimers({ snapshot }: Published): LocalText[] {
   return snapshot.disclaimer ? [PRECHECK_ONLY, snapshot.disclaimer] : [PRECHECK_ONLY];
 }
 
+/** What an answer tells of its request, and of what came before. */
+interface Asked {
+  readonly site: Site;
+  readonly siteM2: number;
+  /** The area with edges as geodesics is wanted beside the others. */
+  readonly geodesicArea: boolean;
+  readonly project: Project;
+  readonly asOf: string;
+  readonly links: readonly StageLink[];
+}
+
 export function precheckAnswer(
   published: Published,
-  site: Site,
-  project: Project,
-  asOf: string,
+  { site, siteM2, geodesicArea, project, asOf, links }: Asked,
   results: readonly LayerResult[],
   evaluation: Evaluation,
 ): PrecheckAnswer {
   const { snapshot, digest } = published;
-  const siteM2 = ellipsoidalArea(site.region);
   return {
     verdict: evaluation.verdict,
     snapshot: `sha256:${digest}`,
     asOf,
     disclaimer: disclaimers(published),
     project,
-    site: siteAnswer(site, siteM2),
+    site: siteAnswer(site, siteM2, geodesicArea),
     layers: results.map((result, i) => layerAnswer(result, evaluation.layers[i]!, siteM2)),
     ...(evaluation.authority === undefined ? {} : { authority: evaluation.authority }),
     opinions: evaluation.opinions,
@@ -114,11 +129,14 @@ export function precheckAnswer(
     doubts: evaluation.doubts.map(withRoundedArea),
     unrecognised: evaluation.unrecognised,
     rulePacks: snapshot.rulePacks.map(({ pack, version, digest: of }) => ({ pack, version, digest: `sha256:${of}` })),
-    warnings: site.warnings,
+    ...(links.length === 0 ? {} : { earlier: links }),
+    warnings: [...site.warnings, ...linkWarnings(links)],
   };
 }
 
-export function siteAnswer(site: Site, siteM2: number): SiteAnswer {
+export function siteAnswer(site: Site, siteM2: number, geodesicArea = false): SiteAnswer {
+  const partsM2 = site.parts.map(({ region }) => ellipsoidalArea(region));
+  const shownM2 = roundPartsM2(partsM2, siteM2);
   return {
     areaM2: roundM2(siteM2),
     areaHa: hectares(siteM2),
@@ -127,8 +145,11 @@ export function siteAnswer(site: Site, siteM2: number): SiteAnswer {
     surveyAreaM2: roundM2(surveyTrapeziumArea(site.region)),
     surveyMethod: "survey-trapezium-2008-32",
     ...planeArea(site.region),
+    ...(geodesicArea
+      ? { geodesicAreaM2: roundM2(geodesicEdgeArea(site.region)), geodesicMethod: "geodesic-edges" as const }
+      : {}),
     crs: site.crs,
-    parts: site.parts.map(({ id, region }) => ({ id, areaM2: roundM2(ellipsoidalArea(region)) })),
+    parts: site.parts.map(({ id }, i) => ({ id, areaM2: shownM2[i]! })),
   };
 }
 
@@ -141,27 +162,27 @@ function planeArea(region: MultiPolygon): Pick<SiteAnswer, "planeAreaM2" | "plan
 
 function layerAnswer(result: LayerResult, { findings, toleranceApplied }: LayerFindings, siteM2: number): LayerAnswer {
   const { layer, facts, features } = result;
-  const classes = classAnswers(result, siteM2);
+  const shown = shownAreas(result, siteM2);
+  const classes = classAnswers(result, shown);
   return {
     layer: layer.code,
     title: layer.title,
     status: facts.status,
-    unknownM2: roundM2(facts.unknownM2),
-    overlapM2: roundM2(facts.insideM2),
+    unknownM2: shown.unknownM2,
+    overlapM2: shown.overlapM2,
     share: share(facts.insideM2, siteM2),
-    outsideM2: roundM2(facts.outsideM2),
+    outsideM2: shown.outsideM2,
     ...(result.meanWidthM === undefined ? {} : { meanWidthM: round(result.meanWidthM, 4) }),
     ...(layer.classColumn === undefined ? {} : layer.kind === "zone" ? { zones: classes } : { classes }),
-    features: features.slice(0, MAX_FEATURES).map(({ areaM2, overlapM2, id, class: of, name }) => ({
+    features: features.slice(0, MAX_FEATURES).map(({ areaM2, id, class: of, name }, i) => ({
       id,
       class: of,
       name,
       areaM2: roundM2(areaM2),
-      overlapM2: roundM2(overlapM2),
-      share: share(overlapM2, siteM2),
+      ...shown.features[i]!,
     })),
     ...(features.length > MAX_FEATURES ? { featuresOmitted: features.length - MAX_FEATURES } : {}),
-    findings: findings.map(findingAnswer),
+    findings: findings.map((finding) => ({ ...finding, areaM2: shown.of(finding.areaM2) })),
     toleranceApplied,
     source: {
       document: layer.source.document,
@@ -172,19 +193,14 @@ function layerAnswer(result: LayerResult, { findings, toleranceApplied }: LayerF
   };
 }
 
-function classAnswers({ layer, facts }: LayerResult, siteM2: number): ClassAnswer[] {
-  return [...facts.classes]
-    .map(([code, { insideM2 }]) => ({
+function classAnswers({ layer }: LayerResult, { classes }: ShownAreas): ClassAnswer[] {
+  return [...classes]
+    .map(([code, shown]) => ({
       code,
       ...(layer.classTitles?.[code] ? { title: layer.classTitles[code] } : {}),
-      overlapM2: roundM2(insideM2),
-      share: share(insideM2, siteM2),
+      ...shown,
     }))
     .sort((a, b) => b.overlapM2 - a.overlapM2 || (a.code < b.code ? -1 : 1));
-}
-
-function findingAnswer(finding: Finding): unknown {
-  return { ...finding, areaM2: roundM2(finding.areaM2) };
 }
 
 function withRoundedArea<T extends { readonly unknownM2?: number; readonly areaM2?: number }>(entry: T): T {

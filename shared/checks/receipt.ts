@@ -1,5 +1,7 @@
+import * as z from "zod";
 import { receiptKey, timeOfId } from "../catalog/catalog.ts";
 import { Problem } from "../problems/problem.ts";
+import type { Pointer } from "../sites/json.ts";
 import { type ObjectStore, StoreFault } from "../store/objectStore.ts";
 import type { CheckLimits } from "./limits.ts";
 
@@ -23,9 +25,15 @@ function isReceiptId(id: string): boolean {
   return UUID_V7.test(id) && timeOfId(id) < YEAR_10000_MS;
 }
 
+/** The checks that leave receipts. */
+export const RECEIPT_KINDS = ["precheck", "access-check", "tolerance-check", "deficiency-check"] as const;
+export type ReceiptKind = (typeof RECEIPT_KINDS)[number];
+
 /** What was asked, by whom it was answered, and the answer, so that an auditor can compute it again. */
 export interface Receipt {
   readonly id: string;
+  /** The check that answered. */
+  readonly kind: ReceiptKind;
   readonly answeredAt: string;
   /**
    * The request as it was understood, defaults filled in: sent again with `?snapshot=` of the answer it gives the same
@@ -59,18 +67,50 @@ export async function storeReceipt(store: ObjectStore, receipt: Receipt): Promis
   }
 }
 
-/** @throws Problem `no-such-receipt`; StoreFault */
-export async function readReceipt(store: ObjectStore, id: string): Promise<Receipt> {
+const head = z.looseObject({
+  id: z.string(),
+  kind: z.enum(RECEIPT_KINDS),
+  request: z.looseObject({}),
+  answer: z.looseObject({}),
+});
+
+/**
+ * @param pointer place of the id in a request's body
+ * @throws Problem `no-such-receipt` (404), `receipt-damaged` (503); StoreFault
+ */
+export async function readReceipt(store: ObjectStore, id: string, pointer?: Pointer): Promise<Receipt> {
   const object = isReceiptId(id) ? await store.get(receiptKey(id)) : null;
-  if (object) return JSON.parse(new TextDecoder().decode(object.bytes));
-  throw noSuchReceipt(id);
+  if (!object) throw noSuchReceipt(id, pointer);
+  const receipt = parsed(object.bytes);
+  if (!head.safeParse(receipt).success) throw receiptDamaged(id, pointer);
+  return receipt as Receipt;
 }
 
-export function noSuchReceipt(id: string): Problem {
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+export function receiptDamaged(id: string, pointer?: Pointer): Problem {
+  return new Problem({
+    type: "receipt-damaged",
+    status: 503,
+    title: { zh: "回执已损坏", en: "The receipt is damaged" },
+    detail: { zh: `编号为 ${id} 的回执读不出来`, en: `Receipt ${id} cannot be read` },
+    mend: { zh: "从备份恢复该回执，或重新检测", en: "Restore the receipt from a copy, or ask for the check again" },
+    ...(pointer === undefined ? {} : { pointer }),
+  });
+}
+
+export function noSuchReceipt(id: string, pointer?: Pointer): Problem {
   return new Problem({
     type: "no-such-receipt",
     status: 404,
     title: { zh: "没有这份回执", en: "No such receipt" },
     detail: { zh: `没有编号为 ${id.slice(0, 60)} 的回执`, en: `There is no receipt ${id.slice(0, 60)}` },
+    ...(pointer === undefined ? {} : { pointer }),
   });
 }

@@ -1,22 +1,36 @@
 import type { Published } from "../catalog/catalog.ts";
 import { RangeReader, type ReadCounts } from "../flatgeobuf/read.ts";
+import { ellipsoidalArea } from "../geometry/area.ts";
 import type { Bounds } from "../geometry/rings.ts";
 import { polygonBounds } from "../geometry/rings.ts";
 import { coverBoxes } from "../geometry/siteCells.ts";
+import { figuresOf } from "../rules/access/conditions.ts";
+import type { AccessProject } from "../rules/access/evaluateAccess.ts";
 import { evaluate } from "../rules/evaluate.ts";
-import type { Project } from "../rules/facts.ts";
 import { axisOrder } from "../sites/shapeProblems.ts";
 import type { Site } from "../sites/site.ts";
 import { withinEdgePairs } from "../sites/tooComplex.ts";
 import { answerFromCurrent, type Checked, type CheckServices, piecesAround, totalCounts } from "./currentAnswer.ts";
+import { distancesAround } from "./distancesAround.ts";
+import type { EarlierStage } from "./earlierStage.ts";
 import { layerResults } from "./layerFacts.ts";
 import { type PrecheckAnswer, precheckAnswer } from "./precheckAnswer.ts";
+import { SQUARE_METRES_PER_HECTARE } from "./rounding.ts";
+import { oneEach } from "./stageConditions.ts";
+import { conditionsOf, linkStages } from "./stageLink.ts";
+
+/** With the figures of its design, for conditions that an earlier stage stated. */
+export type PrecheckProject = Omit<AccessProject, "siteHa">;
 
 export interface PrecheckRequest {
   readonly site: Site;
-  readonly project: Project;
+  readonly project: PrecheckProject;
+  /** The area with edges as geodesics is wanted beside the others. */
+  readonly geodesicArea?: boolean;
   /** The day whose rules apply, YYYY-MM-DD in Asia/Shanghai. */
   readonly asOf: string;
+  /** What the answer is compared with; it does not change the verdict. */
+  readonly earlier?: readonly EarlierStage[];
   /** Digest of an older snapshot to answer from; absent: the current one. */
   readonly snapshot?: string;
 }
@@ -39,7 +53,7 @@ export function sitingPrecheck(services: PrecheckServices, request: PrecheckRequ
 
 async function checkAgainst(
   services: PrecheckServices,
-  { site, project, asOf }: PrecheckRequest,
+  { site, project, geodesicArea = false, asOf, earlier = [] }: PrecheckRequest,
   published: Published,
   before: ReadCounts,
 ): Promise<Precheck> {
@@ -53,6 +67,7 @@ async function checkAgainst(
   const results = withinEdgePairs(
     () => layerResults(published.snapshot, site.region, pieces, blindSpots, limits.maxEdgePairs),
     limits.maxEdgePairs,
+    site,
   );
   const evaluation = evaluate(
     rules.judging,
@@ -60,8 +75,22 @@ async function checkAgainst(
     project,
     asOf,
   );
+  const { judging } = rules;
+  const siteM2 = ellipsoidalArea(site.region);
+  const links = linkStages(
+    earlier,
+    {
+      site,
+      code: project.code,
+      landUses: [project.landUse],
+      figures: oneEach({ ...figuresOf(project), siteHa: siteM2 / SQUARE_METRES_PER_HECTARE }),
+      distances: await distancesAround(services, reader, published, judging, site, conditionsOf(earlier)),
+    },
+    judging,
+    limits,
+  );
   return {
-    answer: precheckAnswer(published, site, project, asOf, results, evaluation),
+    answer: precheckAnswer(published, { site, siteM2, geodesicArea, project, asOf, links }, results, evaluation),
     counts: totalCounts(before, reader.counts, rules.reads),
   };
 }

@@ -1,4 +1,5 @@
 import type { LocalText } from "../problems/problem.ts";
+import type { ProjectFigures } from "../rules/access/conditions.ts";
 import type { Project } from "../rules/facts.ts";
 import type { PreparedPack } from "../rules/preparePack.ts";
 import type { Confidence } from "../rules/rulePack.ts";
@@ -9,18 +10,21 @@ import { type Quantity, quantityOf, type ToleranceItemName, type ToleranceUnit }
 import { type Basis, basisInForce, ruleName } from "../rules/trace.ts";
 import type { SiteWarning } from "../sites/site.ts";
 import type { BoundaryComparison } from "./boundaryComparison.ts";
-import type { PrecheckLink } from "./earlierPrecheck.ts";
 import { type NamedPack, type PackReference, packReference } from "./namedPack.ts";
 import { disclaimers } from "./precheckAnswer.ts";
 import { round, roundM2 } from "./rounding.ts";
+import { linkWarnings, type StageLink } from "./stageLink.ts";
 
 /** What an answer repeats of its request. */
 export interface ToleranceAsked {
   /** The day whose rules apply, YYYY-MM-DD in Asia/Shanghai. */
   readonly asOf: string;
   readonly profile?: string;
-  readonly project: Project;
+  readonly project: BuiltProject;
 }
+
+/** A survey measures no class of environmental impact: it is stated. */
+export type BuiltProject = Project & Pick<ProjectFigures, "envClass">;
 
 /** One item: what was said and what came of it. */
 export interface CheckedItem {
@@ -48,10 +52,11 @@ export interface ToleranceAnswer {
   readonly snapshot: string;
   readonly asOf: string;
   readonly disclaimer: readonly LocalText[];
-  readonly project: Project;
+  readonly project: BuiltProject;
   readonly items: readonly ItemAnswer[];
   readonly boundary?: BoundaryAnswer;
-  readonly precheck?: PrecheckLink;
+  /** Earlier stages of the project beside this one; they do not change the result. */
+  readonly earlier?: readonly StageLink[];
   /** Items of the list that nothing was said of: the result does not speak of them. */
   readonly notSubmitted: readonly OpenItem[];
   readonly warnings: readonly SiteWarning[];
@@ -92,7 +97,7 @@ export interface BoundaryAnswer {
 
 interface Beside {
   readonly boundary: BoundaryComparison | undefined;
-  readonly link: PrecheckLink | undefined;
+  readonly links: readonly StageLink[];
   readonly warnings: readonly SiteWarning[];
 }
 
@@ -101,7 +106,7 @@ export function toleranceAnswer(
   { asOf, profile, project }: ToleranceAsked,
   items: readonly CheckedItem[],
   notSubmitted: readonly OpenItem[],
-  { boundary, link, warnings }: Beside,
+  { boundary, links, warnings }: Beside,
 ): ToleranceAnswer {
   const { published, pack } = named;
   return {
@@ -114,9 +119,9 @@ export function toleranceAnswer(
     project,
     items: items.map((item) => itemAnswer(pack, item, asOf)),
     ...(boundary === undefined ? {} : { boundary: boundaryAnswer(boundary) }),
-    ...(link === undefined ? {} : { precheck: withRoundedAreas(link) }),
+    ...(links.length === 0 ? {} : { earlier: links }),
     notSubmitted,
-    warnings,
+    warnings: [...warnings, ...linkWarnings(links)],
   };
 }
 
@@ -167,14 +172,5 @@ function boundaryAnswer(boundary: BoundaryComparison): BoundaryAnswer {
     shortM2: roundM2(boundary.shortM2),
     outwardM: round(boundary.beyond.distanceM, 4),
     inwardM: round(boundary.short.distanceM, 4),
-  };
-}
-
-function withRoundedAreas(link: PrecheckLink): PrecheckLink {
-  return {
-    ...link,
-    precheckedM2: roundM2(link.precheckedM2),
-    approvedM2: roundM2(link.approvedM2),
-    symmetricDifferenceM2: roundM2(link.symmetricDifferenceM2),
   };
 }

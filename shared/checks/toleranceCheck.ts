@@ -1,4 +1,4 @@
-import type { ReadCounts } from "../flatgeobuf/read.ts";
+import { RangeReader, type ReadCounts } from "../flatgeobuf/read.ts";
 import { Problem } from "../problems/problem.ts";
 import { codesOf, type InheritedToleranceList, notInForce } from "../rules/preparePack.ts";
 import type { SurveyFacts } from "../rules/tolerance/allowance.ts";
@@ -10,14 +10,15 @@ import {
   type Reason,
   rowsFor,
 } from "../rules/tolerance/compare.ts";
-import { readClaim, type SaidItem } from "../rules/tolerance/readClaim.ts";
+import { type ReadClaim, readClaim, type SaidItem } from "../rules/tolerance/readClaim.ts";
 import { type ToleranceScope, toleranceKey } from "../rules/tolerance/toleranceList.ts";
-import type { ObjectStore } from "../store/objectStore.ts";
 import { type BoundaryComparison, compareBoundaries, type Outline } from "./boundaryComparison.ts";
-import type { CheckCache } from "./checkCache.ts";
-import { linkToPrecheck, readPrecheck } from "./earlierPrecheck.ts";
-import type { CheckLimits } from "./limits.ts";
+import { type CheckServices, totalCounts } from "./currentAnswer.ts";
+import { distancesAround } from "./distancesAround.ts";
+import type { EarlierStage } from "./earlierStage.ts";
+import { measuredFigures, measuredUses } from "./measuredStage.ts";
 import { availableNames, type NamedPack, namedPack } from "./namedPack.ts";
+import { conditionsOf, linkStages, type StageLink } from "./stageLink.ts";
 import {
   type CheckedItem,
   type OpenItem,
@@ -32,38 +33,30 @@ export interface ToleranceRequest extends ToleranceAsked {
   readonly items: readonly SaidItem[];
   readonly surveyClass?: string;
   readonly pointClass?: string;
-  readonly boundaries?: { readonly approved: Outline; readonly surveyed: Outline };
-  /** Id of an earlier pre-check of the same project. */
-  readonly precheck?: { readonly id: string; readonly approved: Outline };
+  readonly approved?: Outline;
+  /** Only beside an approved one. */
+  readonly surveyed?: Outline;
+  /** What the answer is compared with; it does not change the result. */
+  readonly earlier?: readonly EarlierStage[];
   /** Digest of an older snapshot to answer from; absent: the current one. */
   readonly snapshot?: string;
 }
 
-export interface ToleranceServices {
-  readonly store: ObjectStore;
-  readonly cache: CheckCache;
-  readonly limits: CheckLimits;
-}
-
 /**
- * Was it built as approved, within the tolerances of a list? Reads rules only; what geometry there is comes with the request.
- * @throws Problem `unknown-list`, `unknown-profile`, `nothing-to-check`, `no-such-receipt`, and those of `readClaim`
+ * Was it built as approved, within the tolerances of a list? Reads rules, and pieces only where an earlier stage asks how
+ * far the surveyed outline keeps from something.
+ * @throws Problem `unknown-list`, `unknown-profile`, `nothing-to-check`, and those of `readClaim`
  */
 export async function toleranceCheck(
-  services: ToleranceServices,
+  services: CheckServices,
   request: ToleranceRequest,
 ): Promise<{ readonly answer: ToleranceAnswer; readonly counts: ReadCounts }> {
-  const { store, limits } = services;
-  const { precheck, project } = request;
+  const { approved, surveyed } = request;
   const claims = request.items.map((said, i) => ({ said, read: readClaim(said, `/items/${i}`) }));
-  if (claims.length === 0 && request.boundaries === undefined) throw nothingToCheck();
-  const [named, receipt] = await Promise.all([
-    namedPack(services, request.list, "toleranceList", "/list", request.snapshot),
-    precheck === undefined ? undefined : readPrecheck(store, precheck.id),
-  ]);
+  if (claims.length === 0 && surveyed === undefined) throw nothingToCheck();
+  const named = await namedPack(services, request.list, "toleranceList", "/list", request.snapshot);
   const view = viewOf(named, request);
-  const { boundaries } = request;
-  const boundary = boundaries && compareBoundaries(boundaries.approved, boundaries.surveyed, limits);
+  const boundary = approved && surveyed && compareBoundaries(approved, surveyed, services.limits);
   const survey = surveyOf(request, boundary);
   const uses = codesOf(named.pack, "land-use");
   const items = claims.map(({ said, read }): CheckedItem => {
@@ -73,13 +66,42 @@ export async function toleranceCheck(
   });
   if (boundary) items.push(...boundaryItems(view, boundary, survey));
   const checked = notInForce(named.pack, request.asOf).length === 0 ? items : items.map(outOfForce);
-  const link = precheck && receipt && linkToPrecheck(receipt, precheck.approved.site.region, project.code, limits);
-  const counts = { ...named.counts, reads: named.counts.reads + (receipt ? 1 : 0) };
-  const warnings = boundaries ? [boundaries.approved, boundaries.surveyed].flatMap(({ site }) => site.warnings) : [];
+  const reader = new RangeReader(services.store);
+  const links = await linksOf(
+    services,
+    reader,
+    request,
+    named,
+    claims.map(({ read }) => read),
+    boundary,
+  );
+  const warnings = [approved, surveyed].flatMap((outline) => outline?.site.warnings ?? []);
   return {
-    answer: toleranceAnswer(named, request, checked, openItems(view, items), { boundary, link, warnings }),
-    counts: { ...counts, rounds: Math.max(counts.rounds, receipt ? 1 : 0) },
+    answer: toleranceAnswer(named, request, checked, openItems(view, items), { boundary, links, warnings }),
+    counts: totalCounts(named.counts, reader.counts, 0),
   };
+}
+
+/** Earlier stages beside what was approved (the site) and what was built (figures, uses, distances of the outline). */
+async function linksOf(
+  services: CheckServices,
+  reader: RangeReader,
+  { approved, surveyed, project, earlier = [] }: ToleranceRequest,
+  { published, judging }: NamedPack<"toleranceList">,
+  claims: readonly ReadClaim[],
+  boundary: BoundaryComparison | undefined,
+): Promise<StageLink[]> {
+  const distances = surveyed
+    ? await distancesAround(services, reader, published, judging, surveyed.site, conditionsOf(earlier))
+    : new Map();
+  const present = {
+    site: approved?.site,
+    code: project.code,
+    landUses: measuredUses(claims, project.landUse),
+    figures: measuredFigures(claims, { envClass: project.envClass, surveyedM2: boundary?.surveyedM2 }),
+    distances,
+  };
+  return linkStages(earlier, present, judging, services.limits);
 }
 
 function viewOf({ list, pack }: NamedPack<"toleranceList">, { asOf, profile }: ToleranceRequest): ListView {

@@ -1,23 +1,25 @@
 import type { Published } from "../catalog/catalog.ts";
 import { RangeReader, type ReadCounts } from "../flatgeobuf/read.ts";
 import { ellipsoidalArea } from "../geometry/area.ts";
-import { widened } from "../geometry/distance.ts";
 import { coverBoxes } from "../geometry/siteCells.ts";
-import type { DistanceRange, Measures, ProjectFigures } from "../rules/access/conditions.ts";
+import { type DistanceRange, figuresOf, type Measures, type ProjectFigures } from "../rules/access/conditions.ts";
 import type { ZoneRef } from "../rules/access/decideAccess.ts";
-import { distancesWanted, targetName } from "../rules/access/distancesWanted.ts";
-import { type AccessProject, evaluateZone } from "../rules/access/evaluateAccess.ts";
+import { conditionsThatMayDecide, targetName } from "../rules/access/distancesWanted.ts";
+import { evaluateZone } from "../rules/access/evaluateAccess.ts";
 import { regimesOfSite, regimesOfZones } from "../rules/access/regimes.ts";
 import type { PreparedPack } from "../rules/preparePack.ts";
 import type { Site } from "../sites/site.ts";
 import { withinEdgePairs } from "../sites/tooComplex.ts";
 import { answerFromCurrent, type Checked, type CheckServices, piecesAround, totalCounts } from "./currentAnswer.ts";
-import { linkToPrecheck, type PrecheckLink } from "./earlierPrecheck.ts";
+import { distancesAround } from "./distancesAround.ts";
+import type { EarlierStage } from "./earlierStage.ts";
 import { layerResults } from "./layerFacts.ts";
-import { measureDistances } from "./measureDistances.ts";
+import type { CheckLimits } from "./limits.ts";
 import { unknownList } from "./namedPack.ts";
 import { SQUARE_METRES_PER_HECTARE } from "./rounding.ts";
 import { refuseSwappedAxes } from "./sitingPrecheck.ts";
+import { oneEach } from "./stageConditions.ts";
+import { conditionsOf, linkStages, type StageLink } from "./stageLink.ts";
 import {
   type AccessAnswer,
   type AccessAsked,
@@ -32,6 +34,8 @@ export interface AccessRequest extends AccessAsked {
   readonly where: { readonly site: Site } | { readonly zones: readonly ZoneRef[] };
   /** Id of the pack whose list judges; absent: every published list, the strictest binds. */
   readonly list?: string;
+  /** What the answer is compared with; it does not change the verdict. */
+  readonly earlier?: readonly EarlierStage[];
   /** Digest of an older snapshot to answer from; absent: the current one. */
   readonly snapshot?: string;
 }
@@ -69,29 +73,35 @@ async function accessOfSite(
   const results = withinEdgePairs(
     () => layerResults(snapshot, site.region, read.pieces, read.blindSpots, limits.maxEdgePairs),
     limits.maxEdgePairs,
+    site,
   );
   const carriers = zoneLayersOf(snapshot, judging).filter(({ system }) => isJudged(lists, system));
   const { zones, gaps } = zonesOfSite(carriers, results, site.region, read.pieces);
   const voting = zones.filter(({ sliver }) => !sliver).map(({ ref }) => ref);
-  const distances = await distancesOf(services, request, site, published, judging, lists, voting, reader);
+  const { project, asOf, earlier = [] } = request;
+  const distances = await distancesAround(services, reader, published, judging, site, [
+    ...conditionsThatMayDecide(lists, voting, project, asOf),
+    ...conditionsOf(earlier),
+  ]);
   const areaM2 = ellipsoidalArea(site.region);
-  const figures = { siteHa: areaM2 / SQUARE_METRES_PER_HECTARE, ...figuresOf(request.project) };
+  const figures = { siteHa: areaM2 / SQUARE_METRES_PER_HECTARE, ...figuresOf(project) };
   const judgements = zones.map((zone): ZoneJudgement => {
     const { ref, carrier, insideM2, sliver } = zone;
     const touched = { carrier, insideM2, sliver };
     return { ref, touched, evaluation: judge(lists, ref, request, { figures, distances }) };
   });
   const facts = results.map((result) => result.facts);
-  const place: SiteInZones = { site, areaM2, gaps, link: linkOf(request, site, services) };
-  const regimes = regimesOfSite(judging, facts, request.asOf);
+  const place: SiteInZones = { site, areaM2, gaps };
+  const regimes = regimesOfSite(judging, facts, asOf);
+  const links = linksOf(request, { site, figures, distances }, judging, limits);
   return {
-    answer: accessAnswer(published, request, lists, judgements, regimes, place),
+    answer: accessAnswer(published, request, lists, judgements, regimes, links, place),
     counts: totalCounts(before, reader.counts, reads),
   };
 }
 
 async function accessOfZones(
-  { store, cache }: CheckServices,
+  { store, cache, limits }: CheckServices,
   request: AccessRequest,
   zones: readonly ZoneRef[],
   published: Published,
@@ -102,10 +112,21 @@ async function accessOfZones(
   const measures = { figures: figuresOf(request.project), distances: new Map<string, DistanceRange>() };
   const judgements = zones.map((ref) => ({ ref, evaluation: judge(lists, ref, request, measures) }));
   const regimes = regimesOfZones(judging, zones, request.asOf);
+  const links = linksOf(request, measures, judging, limits);
   return {
-    answer: accessAnswer(published, request, lists, judgements, regimes),
+    answer: accessAnswer(published, request, lists, judgements, regimes, links),
     counts: totalCounts(before, { rounds: 0, reads: 0, bytes: 0 }, reads),
   };
+}
+
+function linksOf(
+  { project, earlier = [] }: AccessRequest,
+  { site, figures, distances }: Measured & { readonly site?: Site },
+  packs: readonly PreparedPack[],
+  limits: CheckLimits,
+): StageLink[] {
+  const present = { site, code: project.code, landUses: [project.landUse], figures: oneEach(figures), distances };
+  return linkStages(earlier, present, packs, limits);
 }
 
 interface Measured {
@@ -130,43 +151,4 @@ function listsOf(packs: readonly PreparedPack[], name: string | undefined): Prep
 
 function isJudged(lists: readonly PreparedPack[], system: string): boolean {
   return lists.some(({ accessList }) => accessList?.rows.some((row) => row.system === system));
-}
-
-function figuresOf(project: AccessProject): ProjectFigures {
-  const { far, buildingDensity, heightM, greenRatio, siteHa, envClass } = project;
-  return {
-    ...(far === undefined ? {} : { far }),
-    ...(buildingDensity === undefined ? {} : { buildingDensity }),
-    ...(heightM === undefined ? {} : { heightM }),
-    ...(greenRatio === undefined ? {} : { greenRatio }),
-    ...(siteHa === undefined ? {} : { siteHa }),
-    ...(envClass === undefined ? {} : { envClass }),
-  };
-}
-
-/** A second round of reads, and only where some row asks how far away something is. */
-async function distancesOf(
-  services: CheckServices,
-  { project, asOf }: AccessRequest,
-  site: Site,
-  published: Published,
-  packs: readonly PreparedPack[],
-  lists: readonly PreparedPack[],
-  zones: readonly ZoneRef[],
-  reader: RangeReader,
-): Promise<Map<string, DistanceRange>> {
-  const wanted = distancesWanted(lists, zones, project, asOf);
-  if (wanted.length === 0) return new Map();
-  const farthest = Math.max(...wanted.map(({ reachM }) => reachM));
-  const boxes = coverBoxes(site.region).map((box) => widened(box, farthest));
-  const read = await piecesAround(services, reader, published, boxes);
-  const { maxEdgePairs } = services.limits;
-  return withinEdgePairs(
-    () => measureDistances(published.snapshot, packs, site.region, wanted, read, boxes, maxEdgePairs),
-    maxEdgePairs,
-  );
-}
-
-function linkOf({ precheck, project }: AccessRequest, site: Site, { limits }: CheckServices): PrecheckLink | undefined {
-  return precheck && linkToPrecheck(precheck, site.region, project.code, limits);
 }

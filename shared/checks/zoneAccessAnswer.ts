@@ -1,7 +1,6 @@
 import type { Published } from "../catalog/catalog.ts";
 import type { LocalText } from "../problems/problem.ts";
 import { type AccessFinding, type AccessResult, worstAccess } from "../rules/access/accessFindings.ts";
-import type { ConditionResult } from "../rules/access/conditions.ts";
 import type { ZoneRef } from "../rules/access/decideAccess.ts";
 import {
   type AccessProject,
@@ -12,13 +11,12 @@ import {
 import type { AccessGap, Remedy } from "../rules/access/gapsAndRemedies.ts";
 import type { Regimes } from "../rules/access/regimes.ts";
 import type { PreparedPack } from "../rules/preparePack.ts";
-import { isRecord } from "../sites/json.ts";
 import type { Site, SiteWarning } from "../sites/site.ts";
-import type { PrecheckLink } from "./earlierPrecheck.ts";
+import { conditionAnswer } from "./conditionAnswer.ts";
 import type { PackReference } from "./namedPack.ts";
 import { type SiteAnswer, siteAnswer } from "./precheckAnswer.ts";
-import type { Receipt } from "./receipt.ts";
-import { hectares, round, roundM2, SQUARE_METRES_PER_HECTARE, share } from "./rounding.ts";
+import { hectares, roundM2, SQUARE_METRES_PER_HECTARE, share } from "./rounding.ts";
+import { linkWarnings, type StageLink } from "./stageLink.ts";
 import { type TouchedZone, type ZoneGap, type ZoneTitle, zoneTitle } from "./zoneLayers.ts";
 
 /** What an answer tells of its request. */
@@ -26,8 +24,6 @@ export interface AccessAsked {
   readonly project: AccessProject;
   /** The day whose rules apply, YYYY-MM-DD in Asia/Shanghai. */
   readonly asOf: string;
-  /** Receipt of an earlier pre-check of the same project. */
-  readonly precheck?: Receipt;
 }
 
 /** A zone and what the lists say of the project there. */
@@ -43,7 +39,6 @@ export interface SiteInZones {
   readonly site: Site;
   readonly areaM2: number;
   readonly gaps: readonly ZoneGap[];
-  readonly link: PrecheckLink | undefined;
 }
 
 /** The answer of an access check (docs/access.md). Rounded once, here. */
@@ -63,7 +58,8 @@ export interface AccessAnswer {
   /** What would lift a `forbid`. */
   readonly remedies: readonly (Remedy & Partial<ZoneRef>)[];
   readonly unrecognised: readonly AccessUnrecognised[];
-  readonly precheck?: unknown;
+  /** Earlier stages of the project beside this one; they do not change the verdict. */
+  readonly earlier?: readonly StageLink[];
   readonly lists: readonly PackReference[];
   readonly warnings: readonly SiteWarning[];
 }
@@ -78,14 +74,7 @@ interface ZoneAnswer extends ZoneRef, Partial<Omit<ZoneTitle, keyof ZoneRef>> {
 }
 
 type Missing = Omit<AccessGap, "kind"> & {
-  readonly kind:
-    | AccessGap["kind"]
-    | "zone-unknown"
-    | "no-zone"
-    | "no-list"
-    | "site-area-differs"
-    | "earlier-differs"
-    | "earlier-failed";
+  readonly kind: AccessGap["kind"] | "zone-unknown" | "no-zone" | "no-list" | "site-area-differs";
   readonly areaM2?: number;
 } & Partial<ZoneRef>;
 
@@ -95,6 +84,7 @@ export function accessAnswer(
   lists: readonly PreparedPack[],
   judgements: readonly ZoneJudgement[],
   regimes: Regimes,
+  links: readonly StageLink[],
   place?: SiteInZones,
 ): AccessAnswer {
   const voting = judgements.filter(({ touched }) => !touched?.sliver);
@@ -122,12 +112,12 @@ export function accessAnswer(
     missing,
     remedies: voting.flatMap(({ ref, evaluation }) => evaluation.remedies.map((remedy) => ({ ...ref, ...remedy }))),
     unrecognised: unrecognisedCodes(lists, request.project),
-    ...(place?.link && request.precheck ? { precheck: precheckAnswer(place.link, request.precheck.answer) } : {}),
+    ...(links.length === 0 ? {} : { earlier: links }),
     lists: lists.map(({ head: { id } }) => {
       const { version, digest: of } = snapshot.rulePacks.find((entry) => entry.pack === id)!;
       return { pack: id, version, digest: `sha256:${of}` };
     }),
-    warnings: [...(place?.site.warnings ?? []), ...regimeWarnings(regimes)],
+    warnings: [...(place?.site.warnings ?? []), ...regimeWarnings(regimes), ...linkWarnings(links)],
   };
 }
 
@@ -151,7 +141,7 @@ function generalGaps(
   );
   if (lists.length === 0) gaps.push({ kind: "no-list", message: noList });
   else if (voting.length === 0) gaps.push({ kind: "no-zone", message: noZone });
-  return [...gaps, ...earlierGaps(place?.link)];
+  return gaps;
 }
 
 const zoneUnknown = (system: string, areaM2: number): LocalText => ({
@@ -171,45 +161,6 @@ const noZone: LocalText = {
   en: "there is no zone to judge by: no zone layer is published, the site lies in none, or only within the tolerance",
 };
 
-/** An answer that builds on an earlier one is no surer than the two fit together. */
-function earlierGaps(link: PrecheckLink | undefined): Missing[] {
-  if (!link) return [];
-  const gaps: Missing[] = [];
-  if (!link.sameSite || link.sameProject === false) {
-    gaps.push({
-      kind: "earlier-differs",
-      message: {
-        zh: `与预审 ${link.id} 的${link.sameSite ? "项目代码" : "用地范围"}不一致，不能沿用其结论`,
-        en: `the ${link.sameSite ? "project code" : "site"} is not that of pre-check ${link.id}: its conclusion does not carry over`,
-      },
-    });
-  }
-  if (link.verdict === "fail" || link.verdict === "undetermined") {
-    gaps.push({
-      kind: "earlier-failed",
-      message: {
-        zh: `预审 ${link.id} 的结论为${link.verdict === "fail" ? "不通过" : "无法判定"}`,
-        en: `pre-check ${link.id} came to "${link.verdict}"`,
-      },
-    });
-  }
-  return gaps;
-}
-
-/** The conditions that the pre-check stated are still to be met: what it asked for is listed again. */
-function precheckAnswer(link: PrecheckLink, earlier: unknown): object {
-  const { opinions, materials } = isRecord(earlier) ? earlier : {};
-  const { precheckedM2, approvedM2, symmetricDifferenceM2, ...rest } = link;
-  return {
-    ...rest,
-    precheckedM2: roundM2(precheckedM2),
-    siteM2: roundM2(approvedM2),
-    symmetricDifferenceM2: roundM2(symmetricDifferenceM2),
-    opinions: Array.isArray(opinions) ? opinions : [],
-    materials: Array.isArray(materials) ? materials : [],
-  };
-}
-
 function zoneAnswer({ ref, touched, evaluation }: ZoneJudgement, siteM2: number | undefined): ZoneAnswer {
   return {
     ...ref,
@@ -226,20 +177,6 @@ function zoneAnswer({ ref, touched, evaluation }: ZoneJudgement, siteM2: number 
 function findingAnswer(finding: AccessFinding): object {
   return { ...finding, conditions: finding.conditions.map(conditionAnswer) };
 }
-
-/** Hectares to the square metre, distances to the centimetre; ratios as they were said. */
-function conditionAnswer({ actual, actualAtLeast, ...rest }: ConditionResult): object {
-  const shown =
-    typeof actual !== "number" ? actual : rest.metric === "siteHa" ? hectaresOf(actual) : metresOf(rest.metric, actual);
-  return {
-    ...rest,
-    ...(shown === undefined ? {} : { actual: shown }),
-    ...(actualAtLeast === undefined ? {} : { actualAtLeast: round(actualAtLeast, 2) }),
-  };
-}
-
-const hectaresOf = (ha: number): number => hectares(ha * SQUARE_METRES_PER_HECTARE);
-const metresOf = (metric: string, value: number): number => (metric === "distanceM" ? round(value, 2) : value);
 
 function regimeWarnings({ unknownM2 }: Regimes): SiteWarning[] {
   if (unknownM2 === 0) return [];

@@ -108,7 +108,9 @@ interface DiscView {
 function discView(snapshot: Snapshot, disc: MultiPolygon, read: PiecesRead, { limits }: CheckServices): DiscView {
   const { maxEdgePairs } = limits;
   const { pieces, blindSpots } = read;
-  const results = withinEdgePairs(() => layerResults(snapshot, disc, pieces, blindSpots, maxEdgePairs), maxEdgePairs);
+  const results = withinEdgePairs(() => layerResults(snapshot, disc, pieces, blindSpots, maxEdgePairs), maxEdgePairs, {
+    parameter: "accuracy",
+  });
   return { areaM2: ellipsoidalArea(disc), results };
 }
 

@@ -47,8 +47,8 @@ export function planarArea(polygonsMetres: MultiPolygon): number {
   return outersLessHoles(polygonsMetres, (ring) => signedDoubleArea(ring) / 2);
 }
 
-/** However the rings run. */
-function outersLessHoles(polygons: MultiPolygon, signedArea: (ring: Ring) => number): number {
+/** Areas of outer rings less those of holes, however the rings run. */
+export function outersLessHoles(polygons: MultiPolygon, signedArea: (ring: Ring) => number): number {
   let total = 0;
   for (const polygon of polygons) {
     polygon.forEach((ring, index) => {

@@ -77,6 +77,21 @@ export function epsgOfGaussKruger(centralMeridian: number, falseEastingM: number
   return null;
 }
 
+/**
+ * The CGCS2000 zone whose number an easting carries (8 digits, metres): 13–23 are zones of 6°, 25–45 of 3°. `null` where it
+ * carries none: an easting of 6 digits fits every zone.
+ */
+export function zoneOfEasting(eastingM: number): GaussKrugerZone | null {
+  const number = Math.floor(eastingM / 1e6);
+  for (const { first, last, zonePrefix } of ZONE_FAMILIES) {
+    for (let epsg = first; zonePrefix && epsg <= last; epsg++) {
+      const zone = gaussKrugerZone(epsg)!;
+      if (zone.zone === number) return zone;
+    }
+  }
+  return null;
+}
+
 /** The code in `EPSG:4527`, `urn:ogc:def:crs:EPSG::4527`, `http://www.opengis.net/def/crs/EPSG/0/4527` or CRS84. */
 export function epsgOfName(name: string): number | null {
   const text = name.trim();

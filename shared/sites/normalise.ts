@@ -6,6 +6,7 @@ import { windingExcess } from "../geometry/overlap.ts";
 import { type MultiPolygon, oriented, type Polygon, polygonBounds, type Ring } from "../geometry/rings.ts";
 import { findBoundaryFaults } from "../geometry/validity.ts";
 import { Problem } from "../problems/problem.ts";
+import { crsFromNumbers, crsOfZone, zoneFromNumbers } from "./crsFromNumbers.ts";
 import { crsConflict, type DeclaredCrs, isSameSystem, unknownCrs } from "./declaredCrs.ts";
 import { warnAboutLongEdges } from "./edgeModel.ts";
 import type { RawPolygon, RawSite } from "./geojson.ts";
@@ -45,19 +46,21 @@ const NOTHING_M2 = 0.01;
  * `self-crossing`
  */
 export function normaliseSite(raw: RawSite, reading: SiteReading, limits: SiteLimits = UNLIMITED): Site {
-  const stated = statedCrs(reading.crs, raw.declaredCrs);
+  const concluded = reading.crs === undefined && !raw.declaredCrs ? zoneFromNumbers(raw) : null;
+  const stated = concluded ? crsOfZone(concluded) : statedCrs(reading.crs, raw.declaredCrs);
   const crs = knownCrs(stated.name, stated.pointer);
   const edges = reading.edges === undefined ? crs : knownCrs(reading.edges, "/edges");
   const warnings: SiteWarning[] = raw.hasHeights ? [heightsLeftOut] : [];
-  if (reading.crs === undefined && !isSameSystem(stated.name, DEFAULT_CRS)) warnings.push(crsFromSite(stated));
+  if (concluded) warnings.push(crsFromNumbers(concluded));
+  else if (reading.crs === undefined && !isSameSystem(stated.name, DEFAULT_CRS)) warnings.push(crsFromSite(stated));
   const plane: Plane = { crs, edges, positionsLeft: limits.maxVertices };
   const valid = raw.parts.map(({ polygons }) => polygons.map((polygon) => normalisePolygon(polygon, plane, limits)));
   const polygons = valid.flat();
   checkHeight(polygons, raw.pointer);
-  const region = unitedRegion(polygons, limits);
+  const region = unitedRegion(polygons, limits, raw.pointer);
   if (region !== polygons) warnings.push(overlapping(polygons, region));
   if (edges.isGeographic) warnAboutLongEdges(region, warnings);
-  const parts = raw.parts.map(({ id }, i) => ({ id, region: unitedRegion(valid[i]!, limits) }));
+  const parts = raw.parts.map(({ id }, i) => ({ id, region: unitedRegion(valid[i]!, limits, raw.pointer) }));
   return { parts, region, pointer: raw.pointer, crs: stated.name, warnings };
 }
 
@@ -91,14 +94,14 @@ function knownCrs(name: string, pointer: Pointer): Crs {
 function normalisePolygon({ rings, pointer }: RawPolygon, plane: Plane, limits: SiteLimits): Polygon {
   const polygon = oriented(rings.map((ring, i) => toLonLat(ring, plane, `${pointer}/${i}`)));
   const first = polygon[0]!;
-  if (excess([polygon], limits) > NOTHING_M2) throw selfCrossing(polygon, pointer);
+  if (excess([polygon], limits, pointer) > NOTHING_M2) throw selfCrossing(polygon, pointer);
   const area = ellipsoidalArea([polygon]);
   if (area <= NOTHING_M2) throw zeroArea(area, pointer, [first[0]!, first[1]!]);
   return polygon;
 }
 
-function excess(polygons: MultiPolygon, { maxEdgePairs }: SiteLimits): number {
-  return withinEdgePairs(() => windingExcess(polygons, maxEdgePairs), maxEdgePairs);
+function excess(polygons: MultiPolygon, { maxEdgePairs }: SiteLimits, pointer: Pointer): number {
+  return withinEdgePairs(() => windingExcess(polygons, maxEdgePairs), maxEdgePairs, { pointer });
 }
 
 /** The system that coordinates come in, the plane in which their edges are straight, and how many more may come of them. */
@@ -136,11 +139,11 @@ function checkDegrees(ring: Ring, pointer: Pointer): void {
  * Overlapping parcels of one file, and polygons of one parcel, are common: they are united and must not cancel. What does
  * not overlap is returned as it came.
  */
-function unitedRegion(polygons: MultiPolygon, limits: SiteLimits): MultiPolygon {
-  if (polygons.length < 2 || excess(polygons, limits) <= NOTHING_M2 / 100) return polygons;
+function unitedRegion(polygons: MultiPolygon, limits: SiteLimits, pointer: Pointer): MultiPolygon {
+  if (polygons.length < 2 || excess(polygons, limits, pointer) <= NOTHING_M2 / 100) return polygons;
   // The union has a vertex at every crossing: a grid of bars, small as sent, would fill the memory.
   if (findBoundaryFaults(polygons, MAX_CROSSINGS).length === MAX_CROSSINGS)
-    throw tooComplex("crossings", MAX_CROSSINGS);
+    throw tooComplex("crossings", MAX_CROSSINGS, { pointer });
   return unite(polygons);
 }
 

@@ -6,7 +6,7 @@ import { r2Store } from "../../shared/store/r2.ts";
 import { ACCESS_EXAMPLES } from "../../workers/api/accessPaths.ts";
 import { accessAnswer } from "../../workers/api/accessSchemas.ts";
 import { box, boxM2, publishZonedPlace } from "../support/place.ts";
-import { bucket, fetchService, postJson, postPrecheck, refusal } from "../support/service.ts";
+import { bucket, fetchService, postJson, refusal } from "../support/service.ts";
 
 type Answer = z.infer<typeof accessAnswer>;
 
@@ -217,9 +217,8 @@ describe("problems", () => {
   });
 });
 
-describe("receipts and the stage before", () => {
+describe("receipts", () => {
   const site = box(117.02, 31.73, 117.022, 31.731);
-  const project = { landUse: "100101", industry: "C39", code: "2311-341500-04-01-123456" };
 
   it("keeps the request as understood, and the answer", async () => {
     const answer = await check({ site, project: factory }, "");
@@ -228,24 +227,5 @@ describe("receipts and the stage before", () => {
     expect(kept.request).toMatchObject({ crs: "EPSG:4490", asOf: "2026-11-22", project: factory });
     expect(accessAnswer.parse(kept.answer)).toEqual(answer);
     expect((await fetchService(`/prechecks/${answer.id}`)).status).toBe(404);
-  });
-
-  it("takes the site of an earlier pre-check and says how they fit together", async () => {
-    const { id, verdict } = await (await postPrecheck({ site, project, asOf: "2026-11-22" })).json<{
-      id: string;
-      verdict: string;
-    }>();
-    const same = await check({ precheck: id, project: { ...factory, ...project } });
-    expect(same.precheck).toMatchObject({ id, verdict, sameSite: true, sameProject: true });
-    expect(same.site!.areaM2).toBe(boxM2(117.02, 31.73, 117.022, 31.731));
-    expect([same.verdict, same.missing]).toEqual(["allow", []]);
-  });
-
-  it("does not conclude from the pre-check of another site or project", async () => {
-    const { id } = await (await postPrecheck({ site, project, asOf: "2026-11-22" })).json<{ id: string }>();
-    const moved = await check({ precheck: id, site: box(117.02, 31.73, 117.0221, 31.731), project: factory });
-    expect([moved.verdict, moved.missing.map(({ kind }) => kind)]).toEqual(["undetermined", ["earlier-differs"]]);
-    const other = await check({ precheck: id, project: { ...factory, code: "2311-341500-04-01-654321" } });
-    expect([other.precheck?.sameProject, other.verdict]).toEqual([false, "undetermined"]);
   });
 });

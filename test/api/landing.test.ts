@@ -48,8 +48,10 @@ describe("/openapi.json", () => {
       "site",
       "crs",
       "edges",
+      "geodesicArea",
       "asOf",
       "project",
+      "earlier",
     ]);
   });
 

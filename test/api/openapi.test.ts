@@ -12,12 +12,14 @@ interface Operation {
 let paths: Record<string, Record<string, Operation>>;
 let receipt = "";
 let accessReceipt = "";
+let toleranceReceipt = "";
 
 beforeAll(async () => {
   await publishPlace(r2Store(bucket()));
   ({ paths } = await (await fetchService("/openapi.json")).json<{ paths: typeof paths }>());
   receipt = (await post({})).headers.get("location")!;
   accessReceipt = (await postAccess({})).headers.get("location")!;
+  toleranceReceipt = (await postTolerance({})).headers.get("location")!;
 });
 
 const BODY = JSON.stringify({ site: box(117, 31.75, 117.01, 31.76) });
@@ -38,6 +40,13 @@ function post(init: RequestInit, query = "", store = bucket()): Promise<Response
 function postAccess(init: RequestInit, query = "", store = bucket()): Promise<Response> {
   const headers = { "content-type": "application/json" };
   return fetchService(`/access-checks${query}`, { method: "POST", headers, body: BODY, ...init }, store);
+}
+
+const MEASURED = JSON.stringify({ list: "cn", items: [{ item: "far", approved: 1, measured: 1 }] });
+
+function postTolerance(init: RequestInit, query = "", store = bucket()): Promise<Response> {
+  const headers = { "content-type": "application/json" };
+  return fetchService(`/tolerance-checks${query}`, { method: "POST", headers, body: MEASURED, ...init }, store);
 }
 
 /** What is the same for every document that has an ETag. */
@@ -93,6 +102,20 @@ const REQUESTS: Readonly<Record<string, readonly (() => Promise<Response>)[]>> =
     ...documented(() => accessReceipt),
     down(() => accessReceipt),
     () => fetchService("/access-checks/0193"),
+  ],
+  "POST /tolerance-checks": [
+    () => postTolerance({}),
+    () => postTolerance({}, "?receipt=none"),
+    () => postTolerance({}, "?x=1"),
+    () => postTolerance({}, UNKNOWN_SNAPSHOT),
+    () => postTolerance({ body: " ".repeat(2_000_001) }),
+    () => postTolerance({ headers: { "content-type": "application/vnd.shp" } }),
+    () => postTolerance({}, "", DOWN),
+  ],
+  "GET /tolerance-checks/{id}": [
+    ...documented(() => toleranceReceipt),
+    down(() => toleranceReceipt),
+    () => fetchService("/tolerance-checks/0193"),
   ],
   "GET /collections": [...documented(() => "/collections"), down(() => "/collections")],
   "GET /collections/{layer}": [

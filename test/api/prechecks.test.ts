@@ -26,10 +26,12 @@ describe("POST /prechecks", () => {
     expect(answer.site.areaM2).toBeCloseTo(boxM2(117.03, 31.76, 117.06, 31.78), 2);
     expect(redLine.status).toBe("hit");
     expect(redLine.overlapM2).toBeCloseTo(boxM2(117.03, 31.77, 117.06, 31.78), 2);
-    expect(redLine.features.map(({ id, overlapM2 }) => [id, overlapM2])).toEqual([
-      ["ST1", boxM2(117.03, 31.77, 117.05, 31.78)],
-      ["ST2", boxM2(117.05, 31.77, 117.06, 31.78)],
-    ]);
+    // Half a cent each over their own cents: as shown they add up to the total, so that one of them is a cent higher.
+    expect(redLine.features).toMatchObject([{ id: "ST1" }, { id: "ST2" }]);
+    const byHand = [boxM2(117.03, 31.77, 117.05, 31.78), boxM2(117.05, 31.77, 117.06, 31.78)];
+    for (const [i, { overlapM2 }] of redLine.features.entries()) {
+      expect(Math.abs(overlapM2 - byHand[i]!)).toBeLessThan(0.0101);
+    }
     expect(redLine.classes?.map(({ code }) => code).sort()).toEqual(["一般控制区", "核心保护区"]);
     expect(answer.verdict).toBe("fail");
     expect(redLine.findings[0]).toMatchObject({ outcome: "prohibit", where: "inside" });
@@ -109,6 +111,56 @@ describe("POST /prechecks", () => {
     expect(measured.planeCrs).toBe("EPSG:4527");
     // 27 998.28 for 28 000 m² of plane area there: the national formula's area of a known parcel, scaled by 30/28.
     expect(measured.areaM2).toBeCloseTo((27998.28 * 30) / 28, 1);
+  });
+
+  it("finds the zone that eastings of 8 digits name, and says so; without a zone number they are no place", async () => {
+    const site = { type: "Polygon", coordinates: [ring([39450000, 3519850, 39450200, 3520000])] };
+    const answer = await check(site);
+    expect(answer.site).toMatchObject({ planeAreaM2: 30000, crs: "EPSG:4527" });
+    expect(answer.warnings).toEqual([expect.objectContaining({ code: "crs-from-coordinates" })]);
+    expect(answer.warnings[0]!.detail).toContain("EPSG:4527");
+    for (const [west, east] of [
+      [450000, 450200],
+      [38999900, 39000100],
+    ]) {
+      const nowhere = { type: "Polygon", coordinates: [ring([west!, 3519850, east!, 3520000])] };
+      expect((await postPrecheck({ site: nowhere })).status).toBe(400);
+    }
+  });
+
+  it("gives the area with edges as geodesics beside the others where it is asked for", async () => {
+    // A triangle: the bulge of its south edge is not taken back by a north edge.
+    const corners = [
+      [117, 31.7],
+      [117.04, 31.7],
+      [117.02, 31.74],
+      [117, 31.7],
+    ];
+    const site = { type: "Polygon", coordinates: [corners] };
+    const ask = async (more: object) =>
+      precheckAnswer.parse(await (await postPrecheck({ site, ...more }, "?receipt=none")).json()).site;
+    expect((await ask({})).geodesicAreaM2).toBeUndefined();
+    const measured = await ask({ geodesicArea: true });
+    expect(measured.geodesicMethod).toBe("geodesic-edges");
+    // GeographicLib: Planimeter -e 6378137 1/298.257222101.
+    expect(measured.geodesicAreaM2).toBeCloseTo(8_408_912.7, 0);
+    expect(Math.abs(measured.geodesicAreaM2! - measured.areaM2)).toBeGreaterThan(100);
+  });
+
+  it("shows parts that add up to their total: overlap, outside and unknown to the site, classes to the overlap", async () => {
+    const answer = await check(box(117.0333333, 31.7611111, 117.1012345, 31.7812345));
+    const cents = (values: readonly number[]): number => Math.round(100 * values.reduce((a, b) => a + b, 0));
+    for (const layer of answer.layers) {
+      expect(cents([layer.overlapM2, layer.outsideM2, layer.unknownM2]), layer.layer).toBe(cents([answer.site.areaM2]));
+    }
+    const { overlapM2, classes = [], features, findings } = layerOf(answer, "STBHHX");
+    expect(classes).toHaveLength(2);
+    expect(cents(classes.map((one) => one.overlapM2))).toBe(cents([overlapM2]));
+    expect(cents(features.map((one) => one.overlapM2))).toBe(cents([overlapM2]));
+    // A finding of a class shows the class's figure.
+    expect(classes.map((one) => one.overlapM2)).toEqual(
+      expect.arrayContaining(findings.filter((one) => one.class !== "*").map(({ areaM2 }) => areaM2)),
+    );
   });
 
   it("unites overlapping parts instead of cancelling them, and says so", async () => {

@@ -20,6 +20,7 @@ describe("receipts", () => {
     const receipt = await fetchService(`/prechecks/${answer.id}`, { headers: { "accept-language": "en" } });
     expect(await receipt.json()).toEqual({
       id: answer.id,
+      kind: "precheck",
       answeredAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       request: {
         site: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { crsByEpsg, epsgOfGaussKruger, epsgOfName, gaussKrugerZone } from "../../shared/geometry/crs.ts";
+import { crsByEpsg, epsgOfGaussKruger, epsgOfName, gaussKrugerZone, zoneOfEasting } from "../../shared/geometry/crs.ts";
 import { Problem } from "../../shared/problems/problem.ts";
 
 /** Expected by PROJ 9.1.1: `echo "<lat> <lon>" | cs2cs -f "%.9f" EPSG:4490 EPSG:<code>` (northing, easting). */
@@ -128,3 +128,21 @@ function problemOf(action: () => unknown): string {
     return error instanceof Problem ? error.details.type : String(error);
   }
 }
+
+describe("the zone that an easting names", () => {
+  it.each([
+    // Zone number → central meridian: 3° zones 3·n, 6° zones 6·n − 3.
+    [39_500_000, 4527, 117],
+    [25_400_000, 4513, 75],
+    [45_600_000.5, 4533, 135],
+    [20_500_000, 4498, 117],
+    [13_500_000, 4491, 75],
+    [23_500_000, 4501, 135],
+  ])("%d is of EPSG:%d", (easting, epsg, centralMeridian) => {
+    expect(zoneOfEasting(easting)).toMatchObject({ epsg, centralMeridian, zonePrefix: true });
+  });
+
+  it.each([500_000, 24_500_000, 46_500_000, 12_500_000, -39_500_000, Number.NaN])("%d names none", (easting) => {
+    expect(zoneOfEasting(easting)).toBeNull();
+  });
+});

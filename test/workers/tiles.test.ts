@@ -117,7 +117,8 @@ describe("GET /collections/{layer}/data.fgb", () => {
     ["OPEN/data.shp", 404, "no-such-resource"],
     ["OPEN/data.fgb?x=1", 400, "unknown-parameter"],
     ["OPEN/data.fgb?snapshot=a&snapshot=b", 400, "repeated-parameter"],
-    ["OPEN/data.fgb?snapshot=../../catalog", 404, "unknown-snapshot"],
+    ["OPEN/data.fgb?snapshot=../../catalog", 400, "bad-parameter"],
+    [`OPEN/data.fgb?snapshot=sha256:${"0".repeat(64)}`, 404, "unknown-snapshot"],
     ["LOST/data.fgb", 503, "store-unavailable"],
   ])("answers %s with a problem", async (path, status, type) => {
     expect(await problemOf(await ask(path))).toEqual({ status, type: `/problems/${type}` });

@@ -1,35 +1,29 @@
 import type * as z from "zod";
-import { precheckedSite, readPrecheck } from "../../shared/checks/earlierPrecheck.ts";
+import type { EarlierStage } from "../../shared/checks/earlierStage.ts";
 import type { CheckLimits } from "../../shared/checks/limits.ts";
-import type { Receipt } from "../../shared/checks/receipt.ts";
 import { type AccessRequest, zoneAccess } from "../../shared/checks/zoneAccess.ts";
 import type { Problem } from "../../shared/problems/problem.ts";
-import { readGeoJsonSite, writeGeoJsonSite } from "../../shared/sites/geojson.ts";
-import { normaliseSite } from "../../shared/sites/normalise.ts";
 import { accessRequest } from "./accessSchemas.ts";
 import { checkResource, todayInShanghai, withoutUndefined } from "./answering.ts";
+import { earlierOf, siteOf, withEarlierReads } from "./earlier.ts";
 import { readJson } from "./requestBody.ts";
 import { invalidRequest, validated } from "./validation.ts";
 
 /** `POST /access-checks` and `GET /access-checks/{id}`. */
-export const accessChecks = checkResource(
-  async (request, services, older) => {
-    const { store, limits } = services;
-    const body = validated(accessRequest, await readJson(request, limits.maxBodyBytes));
-    const precheck = body.precheck === undefined ? undefined : await readPrecheck(store, body.precheck);
-    const { where, kept } = placeOf(body, precheck, limits);
-    const { project, list, asOf = todayInShanghai() } = body;
-    const understood = withoutUndefined({ project, list, asOf });
-    const { answer, counts } = await zoneAccess(services, {
-      ...understood,
-      where,
-      ...(precheck ? { precheck } : {}),
-      ...older,
-    });
-    return { answer, counts, request: { ...kept, ...understood, precheck: body.precheck } };
-  },
-  (answer) => "regimes" in answer,
-);
+export const accessChecks = checkResource("access-check", async (request, services, older) => {
+  const { limits } = services;
+  const body = validated(accessRequest, await readJson(request, limits.maxBodyBytes));
+  const earlier = await earlierOf(body.earlier, services);
+  const { where, kept } = placeOf(body, earlier, limits);
+  const { project, list, asOf = todayInShanghai() } = body;
+  const understood = withoutUndefined({ project, list, asOf });
+  const { answer, counts } = await zoneAccess(services, { ...understood, where, earlier, ...older });
+  return {
+    answer,
+    counts: withEarlierReads(counts, earlier),
+    request: { ...kept, ...understood, earlier: body.earlier },
+  };
+});
 
 type Body = z.output<typeof accessRequest>;
 
@@ -39,26 +33,21 @@ interface Place {
   readonly kept: object;
 }
 
-/** A site, zones, or the site of the pre-check. @throws Problem `invalid-request` for none or several of them */
-function placeOf(body: Body, receipt: Receipt | undefined, limits: CheckLimits): Place {
-  const { site, zones, crs, edges } = body;
-  if (site !== undefined && zones !== undefined) throw onePlace("/zones");
+/** Zones, a site, or the site of an earlier check. @throws Problem `invalid-request` for none or several of them */
+function placeOf(body: Body, earlier: readonly EarlierStage[], limits: CheckLimits): Place {
+  const { zones } = body;
   if (zones) {
-    if (receipt) throw onePlace("/precheck");
+    if (body.site !== undefined) throw onePlace("/zones");
     return { where: { zones }, kept: { zones } };
   }
-  if (site !== undefined) {
-    const raw = readGeoJsonSite(site, "/site", limits.maxVertices);
-    const read = normaliseSite(raw, { crs, edges }, limits);
-    return { where: { site: read }, kept: { site: writeGeoJsonSite(raw), crs: read.crs, edges } };
-  }
-  if (!receipt) throw onePlace("/site");
-  return { where: { site: precheckedSite(receipt, limits) }, kept: {} };
+  const place = siteOf(body, "/site", earlier, limits);
+  if (!place) throw onePlace("/site");
+  return { where: { site: place.site }, kept: place.kept };
 }
 
 function onePlace(pointer: string): Problem {
   return invalidRequest(pointer, {
-    zh: "须给出且只给出一种位置：site、zones，或 precheck（沿用预审的用地范围，可与 site 同用）",
-    en: "Say where in one way: site, zones, or precheck (the pre-checked site; it may go with a site)",
+    zh: "须给出且只给出一种位置：site、zones，或有用地范围的在先检测（earlier）",
+    en: "Say where in one way: a site, zones, or an earlier check that has a site",
   });
 }

@@ -15,11 +15,10 @@ import {
 import type { PreparedPack } from "../../shared/rules/preparePack.ts";
 import { type Language, localised } from "../http/language.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
-import { knownQuery } from "../http/query.ts";
-import { type ApiContext, languageOf, snapshotOf, todayInShanghai } from "./answering.ts";
+import { badParameter, knownQuery, snapshotOf } from "../http/query.ts";
+import { type ApiContext, languageOf, todayInShanghai } from "./answering.ts";
 import { conditionalBytes, conditionalJson } from "./conditionalJson.ts";
 import { type Environment, servicesOf } from "./environment.ts";
-import { badParameter } from "./validation.ts";
 
 /** `GET /access-lists/{pack}`: what may be built where, and where something may be built. */
 export const accessLists = new Hono<{ Bindings: Environment }>();

@@ -12,6 +12,7 @@ import {
   receiptOf,
   schema,
 } from "./openapiParts.ts";
+import { STORY } from "./storyExamples.ts";
 
 /** Sites on the demo county (示例县) and zones of its list; the tests send them. */
 export const ACCESS_EXAMPLES = {
@@ -51,6 +52,7 @@ export const ACCESS_EXAMPLES = {
       },
     },
   },
+  "before the design": STORY.access,
 };
 
 export const POSITION_EXAMPLE = { at: "117.035,31.83", accuracy: "20" };

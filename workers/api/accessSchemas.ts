@@ -1,21 +1,12 @@
 import * as z from "zod";
 import { accessResults } from "../../shared/rules/access/accessFindings.ts";
 import { confidence } from "../../shared/rules/ruleRow.ts";
-import { basis, earlierPrecheck, fraction, loose, m2, packReference, source, text } from "./answerParts.ts";
-import { crsName, geoJson, project, siteAnswer } from "./schemas.ts";
+import { basis, condition, earlierAnswers, fraction, loose, m2, packReference, source, text } from "./answerParts.ts";
+import { crsName, designedProject, earlier, geoJson, siteAnswer } from "./schemas.ts";
 
 /** What access checks and the zones at a position take and give: the same schemas validate and describe (OpenAPI). */
 
 const name = z.string().min(1).max(80);
-
-const accessProject = project.extend({
-  siteHa: z.number().positive().max(1e7).optional().describe("Hectares; default: the site's own area"),
-  far: z.number().min(0).max(50).optional().describe("容积率"),
-  buildingDensity: fraction.optional().describe("建筑密度, a fraction of 1"),
-  heightM: z.number().min(0).max(1500).optional().describe("建筑高度, metres"),
-  greenRatio: fraction.optional().describe("绿地率, a fraction of 1"),
-  envClass: name.optional().describe("Class of environmental impact, as the list names it, e.g. 一类"),
-});
 
 const zoneName = z.strictObject({
   system: name.describe("System of zones, e.g. GHFQ"),
@@ -23,30 +14,17 @@ const zoneName = z.strictObject({
 });
 
 export const accessRequest = z.strictObject({
-  site: geoJson.optional().describe("Where; or name zones, or an earlier pre-check whose site it is"),
+  site: geoJson.optional().describe("Where; or name zones; default: the site of the first earlier check that has one"),
   zones: z.array(zoneName).min(1).max(100).optional(),
   crs: crsName.optional().describe("Of the site; default: what it declares of itself, else EPSG:4490"),
   edges: crsName.optional().describe("The plane in which a site given in degrees has straight edges"),
-  project: accessProject.default({}),
+  project: designedProject.default({}),
   list: name.optional().describe("Id of the rule pack whose access list judges; default: all, the strictest binds"),
   asOf: z.iso.date().optional().describe("Rules in force on this day (Asia/Shanghai); default today"),
-  precheck: name.optional().describe("Id of an earlier pre-check of the same project"),
+  earlier,
 });
 
 const result = z.enum(accessResults);
-
-const condition = z.object({
-  metric: z.string(),
-  title: text,
-  to: z.object({ layer: z.string(), class: z.string().optional(), title: text }).optional(),
-  op: z.enum([">=", ">", "<=", "<", "in"]),
-  required: z.union([z.number(), z.array(z.string())]),
-  unit: z.string(),
-  actual: z.union([z.number(), z.string()]).optional().describe("Absent: not stated or not known"),
-  actualAtLeast: z.number().optional().describe("A distance that is only known to be so much or more, metres"),
-  result: z.enum(["met", "not-met", "missing"]),
-  message: text,
-});
 
 const finding = z.object({
   rule: z.string().describe("pack@version/access-list#row"),
@@ -77,7 +55,7 @@ export const accessAnswer = z.object({
   snapshot: z.string(),
   asOf: z.string(),
   disclaimer: z.array(text),
-  project: accessProject,
+  project: designedProject,
   site: siteAnswer.optional(),
   zones: z.array(
     z
@@ -110,14 +88,7 @@ export const accessAnswer = z.object({
   missing: z.array(where.extend({ kind: z.string(), areaM2: m2.optional(), message: text })),
   remedies: z.array(where.extend({ kind: z.enum(["condition", "claim"]), tag: z.string().optional(), message: text })),
   unrecognised: z.array(loose),
-  precheck: earlierPrecheck
-    .extend({
-      siteM2: m2,
-      symmetricDifferenceM2: m2,
-      opinions: z.array(z.string()).describe("What the pre-check asked for"),
-      materials: z.array(z.string()),
-    })
-    .optional(),
+  earlier: earlierAnswers,
   lists: z.array(packReference),
   warnings: z.array(loose),
 });

@@ -1,17 +1,15 @@
 import { type Context, Hono } from "hono";
 import type { CheckServices } from "../../shared/checks/currentAnswer.ts";
-import { noSuchReceipt, readReceipt, storeReceipt, uuidV7 } from "../../shared/checks/receipt.ts";
+import { noSuchReceipt, type ReceiptKind, readReceipt, storeReceipt, uuidV7 } from "../../shared/checks/receipt.ts";
 import type { ReadCounts } from "../../shared/flatgeobuf/read.ts";
 import { dayInShanghai } from "../../shared/rules/days.ts";
-import { isRecord } from "../../shared/sites/json.ts";
 import { type Language, languageHeaders, localised, preferredLanguage } from "../http/language.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
-import { knownQuery } from "../http/query.ts";
+import { badParameter, knownQuery, snapshotOf } from "../http/query.ts";
 import { readsHeader } from "../http/readsHeader.ts";
 import { conditionalJson } from "./conditionalJson.ts";
 import { type Environment, servicesOf } from "./environment.ts";
 import { receiptMode } from "./schemas.ts";
-import { badParameter } from "./validation.ts";
 import { SERVICE_VERSION } from "./version.ts";
 
 /** What all checks have in common between the schema of their request and the bytes of their answer. */
@@ -35,14 +33,6 @@ function askedFor(request: Request): AskedFor {
   return { receipt: mode.data, ...(snapshot === undefined ? {} : { snapshot }) };
 }
 
-/** @throws Problem `bad-parameter` */
-export function snapshotOf(value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  const digest = /^(?:sha256:)?([0-9a-f]{64})$/.exec(value)?.[1];
-  if (digest === undefined) throw badParameter("snapshot", value, "sha256:<64 hex digits>");
-  return digest;
-}
-
 interface Answered {
   readonly answer: object;
   /** As it was understood, defaults filled in. */
@@ -53,23 +43,17 @@ interface Answered {
 /** Reads a request and answers it; `older` names the snapshot to answer from, if one is asked for. */
 type Check = (request: Request, services: CheckServices, older: { readonly snapshot?: string }) => Promise<Answered>;
 
-/**
- * The resource of a check: POST asks, GET /{id} reads a receipt back.
- * @param isOurs tells this resource's receipts from another's
- */
-export function checkResource(
-  check: Check,
-  isOurs: (answer: Record<string, unknown>) => boolean,
-): Hono<{ Bindings: Environment }> {
+/** The resource of a check: POST asks, GET /{id} reads a receipt of this kind back. */
+export function checkResource(kind: ReceiptKind, check: Check): Hono<{ Bindings: Environment }> {
   const resource = new Hono<{ Bindings: Environment }>();
   resource.post("/", async (c) => {
     const started = performance.now();
     const { receipt, ...older } = askedFor(c.req.raw);
     const services = servicesOf(c.env);
     const answered = await check(c.req.raw, services, older);
-    return sendAnswer(c, services, receipt, answered, started);
+    return sendAnswer(c, services, receipt, kind, answered, started);
   });
-  resource.get("/:id", (c) => sendReceipt(c, c.req.param("id"), isOurs));
+  resource.get("/:id", (c) => sendReceipt(c, c.req.param("id"), kind));
   resource.all("/", (c) => methodNotAllowed(c.req.raw, "POST, OPTIONS"));
   resource.all("/:id", (c) => methodNotAllowed(c.req.raw, "GET, HEAD, OPTIONS"));
   return resource;
@@ -80,6 +64,7 @@ async function sendAnswer(
   c: ApiContext,
   { store, limits }: CheckServices,
   receipt: AskedFor["receipt"],
+  kind: ReceiptKind,
   { answer, request, counts }: Answered,
   started: number,
 ): Promise<Response> {
@@ -93,20 +78,16 @@ async function sendAnswer(
   const id = uuidV7(Date.now());
   const kept = { id, ...answer };
   const service = { version: SERVICE_VERSION, limits };
-  await storeReceipt(store, { id, answeredAt: new Date().toISOString(), request, service, answer: kept });
+  await storeReceipt(store, { id, kind, answeredAt: new Date().toISOString(), request, service, answer: kept });
   const location = `${new URL(c.req.url).pathname}/${id}`;
   return c.json(localised(kept, language) as object, 201, { ...headers, location });
 }
 
-/** A stored receipt, if it is one of this resource's. @throws Problem `no-such-receipt` */
-async function sendReceipt(
-  c: ApiContext,
-  id: string,
-  isOurs: (answer: Record<string, unknown>) => boolean,
-): Promise<Response> {
+/** A stored receipt, if it is one of this resource's. @throws Problem `no-such-receipt`, `receipt-damaged` */
+async function sendReceipt(c: ApiContext, id: string, kind: ReceiptKind): Promise<Response> {
   knownQuery(c.req.raw.url, []);
   const receipt = await readReceipt(servicesOf(c.env).store, id);
-  if (!isRecord(receipt.answer) || !isOurs(receipt.answer)) throw noSuchReceipt(id);
+  if (receipt.kind !== kind) throw noSuchReceipt(id);
   const language = languageOf(c);
   return conditionalJson(c.req.raw, { ...receipt, answer: localised(receipt.answer, language) }, language);
 }

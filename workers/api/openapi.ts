@@ -17,6 +17,7 @@ import {
   schema,
 } from "./openapiParts.ts";
 import { precheckAnswer, precheckRequest, problemDetails } from "./schemas.ts";
+import { STORY } from "./storyExamples.ts";
 import { tolerancePaths, toleranceSchemas } from "./toleranceChecksPaths.ts";
 import { SERVICE_VERSION } from "./version.ts";
 
@@ -61,7 +62,13 @@ export function openApi(): object {
           requestBody: {
             required: true,
             content: {
-              "application/json": { schema: { $ref: "#/components/schemas/PrecheckRequest" }, example: EXAMPLE },
+              "application/json": {
+                schema: { $ref: "#/components/schemas/PrecheckRequest" },
+                examples: {
+                  "a site": { summary: "工业用地，一半在城镇，一半在永久基本农田", value: EXAMPLE },
+                  "after an access check": STORY.precheck,
+                },
+              },
               "application/geo+json": { schema: { type: "object" } },
             },
           },

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { RECEIPT_KINDS } from "../../shared/checks/receipt.ts";
 import { receiptMode } from "./schemas.ts";
 
 /** What the descriptions of all resources are made of (OpenAPI 3.1). */
@@ -61,6 +62,7 @@ export function receiptOf(request: string, answer: string): object {
     type: "object",
     properties: {
       id: { type: "string" },
+      kind: { enum: RECEIPT_KINDS },
       answeredAt: { type: "string", format: "date-time" },
       request: { $ref: `#/components/schemas/${request}` },
       service: {

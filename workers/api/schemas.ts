@@ -3,7 +3,7 @@ import { outcome, where } from "../../shared/rules/rulePack.ts";
 import { confidence } from "../../shared/rules/ruleRow.ts";
 import { verdicts } from "../../shared/rules/verdict.ts";
 import { LONGEST_CRS_NAME } from "../../shared/sites/declaredCrs.ts";
-import { basis, fraction, loose, m2, packReference, source, text } from "./answerParts.ts";
+import { basis, earlierAnswers, fraction, loose, m2, packReference, source, text } from "./answerParts.ts";
 
 /**
  * What requests look like: the same schemas validate and describe (OpenAPI). Coordinates are read by
@@ -15,6 +15,13 @@ export const geoJson = z
   .describe("GeoJSON (RFC 7946): Polygon, MultiPolygon, Feature or FeatureCollection; longitude first");
 
 export const crsName = z.string().max(LONGEST_CRS_NAME).describe("EPSG:4490, EPSG:4326, EPSG:3857 or EPSG:4491–4554");
+
+/** Of environmental impact. */
+export const environmentalClass = z
+  .string()
+  .min(1)
+  .max(80)
+  .describe("Class of environmental impact, as the access list names it, e.g. 一类");
 
 export const project = z
   .strictObject({
@@ -30,14 +37,39 @@ export const project = z
   })
   .describe("What is said of the project. What is not said cannot satisfy a condition");
 
+/** With the figures of its design, which conditions of access lists speak of. */
+export const designedProject = project.extend({
+  siteHa: z.number().positive().max(1e7).optional().describe("Hectares; default: the site's own area"),
+  far: z.number().min(0).max(50).optional().describe("容积率"),
+  buildingDensity: fraction.optional().describe("建筑密度, a fraction of 1"),
+  heightM: z.number().min(0).max(1500).optional().describe("建筑高度, metres"),
+  greenRatio: fraction.optional().describe("绿地率, a fraction of 1"),
+  envClass: environmentalClass.optional(),
+});
+
+/** Of every check that may come after others. */
+export const earlier = z
+  .array(z.string().min(1).max(80))
+  .min(1)
+  .max(10)
+  .optional()
+  .describe("Ids of earlier access checks and pre-checks of the same project, to compare with");
+
+const precheckProject = designedProject.omit({ siteHa: true });
+
 export const precheckRequest = z.strictObject({
-  site: geoJson,
+  site: geoJson.optional().describe("Where; default: the site of the first earlier check that has one"),
   crs: crsName
     .optional()
     .describe("Of the coordinates; default: what a crs member of the GeoJSON declares, else EPSG:4490"),
   edges: crsName.optional().describe("The plane in which a site given in degrees has straight edges"),
+  geodesicArea: z
+    .boolean()
+    .optional()
+    .describe("Give the site's area with edges as geodesics too; the areas judged by have edges straight in lon/lat"),
   asOf: z.iso.date().optional().describe("Rules in force on this day (Asia/Shanghai); default today"),
-  project: project.default({}),
+  project: precheckProject.default({}),
+  earlier,
 });
 
 export const receiptMode = z.enum(["stored", "none"]).default("stored");
@@ -88,6 +120,8 @@ export const siteAnswer = z.object({
   surveyMethod: z.literal("survey-trapezium-2008-32"),
   planeAreaM2: z.number().optional(),
   planeCrs: z.string().optional(),
+  geodesicAreaM2: z.number().optional().describe("With edges as geodesics of CGCS2000, where it was asked for"),
+  geodesicMethod: z.literal("geodesic-edges").optional(),
   crs: z.string(),
   parts: z.array(z.object({ id: z.string(), areaM2: m2 })),
 });
@@ -98,7 +132,7 @@ export const precheckAnswer = z.object({
   snapshot: z.string(),
   asOf: z.string(),
   disclaimer: z.array(text),
-  project,
+  project: precheckProject,
   site: siteAnswer,
   layers: z.array(layerAnswer),
   authority: z.string().optional(),
@@ -109,6 +143,7 @@ export const precheckAnswer = z.object({
   doubts: z.array(loose),
   unrecognised: z.array(loose),
   rulePacks: z.array(packReference),
+  earlier: earlierAnswers,
   warnings: z.array(loose),
 });
 

@@ -6,32 +6,36 @@ import type { Problem } from "../../shared/problems/problem.ts";
 import { readGeoJsonSite, writeGeoJsonSite } from "../../shared/sites/geojson.ts";
 import { normaliseSite } from "../../shared/sites/normalise.ts";
 import { checkResource, todayInShanghai, withoutUndefined } from "./answering.ts";
+import { earlierOf, withEarlierReads } from "./earlier.ts";
 import { readJson } from "./requestBody.ts";
 import { toleranceRequest } from "./toleranceChecksSchemas.ts";
 import { invalidRequest, validated } from "./validation.ts";
 
 /** `POST /tolerance-checks` and `GET /tolerance-checks/{id}`. */
-export const toleranceChecks = checkResource(
-  async (request, services, older) => {
-    const { limits } = services;
-    const body = validated(toleranceRequest, await readJson(request, limits.maxBodyBytes));
-    const approved = outlineOf(body, "approvedBoundary", limits);
-    const surveyed = outlineOf(body, "surveyedBoundary", limits);
-    const { list, profile, project, items, surveyClass, pointClass, edges, precheck: id } = body;
-    if (!approved && (surveyed || id !== undefined)) throw approvedNeeded();
-    const asOf = body.asOf ?? todayInShanghai();
-    const understood = withoutUndefined({ list, profile, project, items, surveyClass, pointClass, asOf });
-    const { answer, counts } = await toleranceCheck(services, {
-      ...understood,
-      ...(approved && surveyed ? { boundaries: { approved, surveyed } } : {}),
-      ...(approved && id !== undefined ? { precheck: { id, approved } } : {}),
-      ...older,
-    });
-    const outlines = { approvedBoundary: keptOutline(approved), surveyedBoundary: keptOutline(surveyed), edges };
-    return { answer, counts, request: { ...understood, ...outlines, precheck: id } };
-  },
-  (answer) => "result" in answer && "items" in answer,
-);
+export const toleranceChecks = checkResource("tolerance-check", async (request, services, older) => {
+  const { limits } = services;
+  const body = validated(toleranceRequest, await readJson(request, limits.maxBodyBytes));
+  const approved = outlineOf(body, "approvedBoundary", limits);
+  const surveyed = outlineOf(body, "surveyedBoundary", limits);
+  if (surveyed && !approved) throw approvedNeeded();
+  const { list, profile, project, items, surveyClass, pointClass, edges } = body;
+  const asOf = body.asOf ?? todayInShanghai();
+  const understood = withoutUndefined({ list, profile, project, items, surveyClass, pointClass, asOf });
+  const earlier = await earlierOf(body.earlier, services);
+  const { answer, counts } = await toleranceCheck(services, {
+    ...understood,
+    ...(approved ? { approved } : {}),
+    ...(surveyed ? { surveyed } : {}),
+    earlier,
+    ...older,
+  });
+  const outlines = { approvedBoundary: keptOutline(approved), surveyedBoundary: keptOutline(surveyed), edges };
+  return {
+    answer,
+    counts: withEarlierReads(counts, earlier),
+    request: { ...understood, ...outlines, earlier: body.earlier },
+  };
+});
 
 type Body = z.output<typeof toleranceRequest>;
 
@@ -54,8 +58,8 @@ function keptOutline(outline: Outline | undefined): object | undefined {
 
 function approvedNeeded(): Problem {
   const detail = {
-    zh: "surveyedBoundary 和 precheck 要与 approvedBoundary 比较",
-    en: "surveyedBoundary and precheck are compared with approvedBoundary, which is missing",
+    zh: "surveyedBoundary 要与 approvedBoundary 比较，而后者缺失",
+    en: "surveyedBoundary is compared with approvedBoundary, which is missing",
   };
   const mend = { zh: "给出批准界线 approvedBoundary", en: "Give the approved outline, approvedBoundary" };
   return invalidRequest("/approvedBoundary", detail, mend);

@@ -1,4 +1,5 @@
 import { askedOfChecks, conditional, json, path, problems, published, receiptOf, schema } from "./openapiParts.ts";
+import { STORY } from "./storyExamples.ts";
 import { toleranceAnswer, toleranceRequest } from "./toleranceChecksSchemas.ts";
 
 /** 100 × 80 m in the 3° zone 39, and the same as surveyed: its eastern side 0.08 m farther out. */
@@ -58,14 +59,14 @@ export const tolerancePaths = {
         content: {
           "application/json": {
             schema: { $ref: "#/components/schemas/ToleranceRequest" },
-            examples: TOLERANCE_EXAMPLES,
+            examples: { ...TOLERANCE_EXAMPLES, "completion, after an access check and a pre-check": STORY.completion },
           },
         },
       },
       responses: {
         200: { description: "Answer without a receipt", content: json("ToleranceCheck") },
         201: { description: "Answer; its receipt is at Location", content: json("ToleranceCheck") },
-        ...problems(400, 404, 413, 503),
+        ...problems(400, 404, 413, 415, 503),
       },
     },
   },

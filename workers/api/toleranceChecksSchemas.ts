@@ -2,8 +2,8 @@ import * as z from "zod";
 import { confidence } from "../../shared/rules/ruleRow.ts";
 import { TOLERANCE_RESULTS } from "../../shared/rules/tolerance/compare.ts";
 import { toleranceItemName, toleranceUnit } from "../../shared/rules/tolerance/units.ts";
-import { basis, earlierPrecheck, m2, packReference, text } from "./answerParts.ts";
-import { crsName, geoJson, project } from "./schemas.ts";
+import { basis, earlierAnswers, m2, packReference, text } from "./answerParts.ts";
+import { crsName, earlier, environmentalClass, geoJson, project } from "./schemas.ts";
 
 /** What a tolerance check takes and gives: the same schemas validate and describe (OpenAPI). */
 
@@ -23,11 +23,14 @@ const item = z.strictObject({
     .describe("m2, ha, mu (亩), m, cm, mm, %, fraction; ratio and count may be left out"),
 });
 
+/** A survey measures no class of environmental impact: it is stated. */
+const builtProject = project.extend({ envClass: environmentalClass.optional() });
+
 export const toleranceRequest = z.strictObject({
   list: name.describe("Id of the rule pack whose tolerance list (容差清单) judges"),
   profile: name.optional().describe("Rows of the list's profile of that name replace the others of their item"),
   asOf: z.iso.date().optional().describe("Rules in force on this day (Asia/Shanghai); default today"),
-  project: project.default({}),
+  project: builtProject.default({}),
   items: z.array(item).max(500).default([]),
   surveyClass: name.optional().describe("Class of the floor area survey, as the list names it, e.g. 二"),
   pointClass: name.optional().describe("Class of the boundary points, as the list names it, e.g. 一"),
@@ -35,7 +38,7 @@ export const toleranceRequest = z.strictObject({
   surveyedBoundary: geoJson.optional(),
   crs: crsName.optional().describe("Of both outlines; default: what each declares of itself, else EPSG:4490"),
   edges: crsName.optional().describe("The plane in which outlines given in degrees have straight edges"),
-  precheck: name.optional().describe("Id of an earlier pre-check: was the approved outline the site pre-checked?"),
+  earlier,
 });
 
 const amount = z.number().optional();
@@ -73,7 +76,7 @@ export const toleranceAnswer = z.object({
   snapshot: z.string(),
   asOf: z.string(),
   disclaimer: z.array(text),
-  project,
+  project: builtProject,
   items: z.array(itemAnswer),
   boundary: z
     .object({
@@ -86,12 +89,7 @@ export const toleranceAnswer = z.object({
       inwardM: z.number().describe("Largest distance short of it, metres"),
     })
     .optional(),
-  precheck: earlierPrecheck
-    .extend({
-      approvedM2: m2,
-      symmetricDifferenceM2: m2,
-    })
-    .optional(),
+  earlier: earlierAnswers,
   notSubmitted: z
     .array(z.object({ item: toleranceItemName, scope, mandatory: z.boolean() }))
     .describe("Items of the list that nothing was said of: the result does not speak of them"),

@@ -25,13 +25,3 @@ export function invalidRequest(pointer: Pointer, detail: LocalText, mend = SEE_D
     pointer,
   });
 }
-
-export function badParameter(name: string, value: string, allowed: string): Problem {
-  return new Problem({
-    type: "bad-parameter",
-    status: 400,
-    title: { zh: "查询参数无效", en: "Bad query parameter" },
-    detail: { zh: `${name}=${value}；应为 ${allowed}`, en: `${name}=${value}; it should be ${allowed}` },
-    parameter: name,
-  });
-}

@@ -3,12 +3,11 @@ import { zonesAt } from "../../shared/checks/zonesAt.ts";
 import { Problem } from "../../shared/problems/problem.ts";
 import { localised } from "../http/language.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
-import { knownQuery } from "../http/query.ts";
+import { badParameter, knownQuery, snapshotOf } from "../http/query.ts";
 import { readsHeader } from "../http/readsHeader.ts";
-import { languageOf, snapshotOf } from "./answering.ts";
+import { languageOf } from "./answering.ts";
 import { conditionalJson } from "./conditionalJson.ts";
 import { type Environment, servicesOf } from "./environment.ts";
-import { badParameter } from "./validation.ts";
 
 /** `GET /zones?at=lon,lat`: the zones at a position. */
 export const zones = new Hono<{ Bindings: Environment }>();

@@ -32,3 +32,22 @@ function repeatedParameter(name: string): Problem {
     parameter: name,
   });
 }
+
+export function badParameter(name: string, value: string, allowed: string): Problem {
+  const shown = value.slice(0, 80);
+  return new Problem({
+    type: "bad-parameter",
+    status: 400,
+    title: { zh: "查询参数无效", en: "Bad query parameter" },
+    detail: { zh: `${name}=${shown}；应为 ${allowed}`, en: `${name}=${shown}; it should be ${allowed}` },
+    parameter: name,
+  });
+}
+
+/** The digest that `?snapshot=` names, with or without `sha256:`. @throws Problem `bad-parameter` */
+export function snapshotOf(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const digest = /^(?:sha256:)?([0-9a-f]{64})$/.exec(value)?.[1];
+  if (digest === undefined) throw badParameter("snapshot", value, "sha256:<64 hex digits>");
+  return digest;
+}

@@ -4,14 +4,14 @@ import { StoreFault } from "../../shared/store/objectStore.ts";
 import { FLATGEOBUF_MEDIA_TYPE } from "../../shared/tiles/encodeTile.ts";
 import { decide } from "../http/conditional.ts";
 import { preconditionFailed } from "../http/preconditionFailed.ts";
-import { knownQuery } from "../http/query.ts";
+import { knownQuery, snapshotOf } from "../http/query.ts";
 import { rangeNotSatisfiable } from "./problems.ts";
 import { exposedLayer, type PublishedData } from "./published.ts";
 
 /** GET, HEAD /collections/{layer}/data.fgb: a layer's whole features, whole or one range of them. */
 export async function download(request: Request, published: PublishedData, code: string): Promise<Response> {
   const query = knownQuery(request.url, ["snapshot"]);
-  const generation = await published.generation(query.get("snapshot") ?? null);
+  const generation = await published.generation(snapshotOf(query.get("snapshot")));
   const { data } = exposedLayer(generation, code, "download");
   const headers = new Headers({
     etag: `"${data.digest}"`,

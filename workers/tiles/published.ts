@@ -23,12 +23,12 @@ export class PublishedData {
   }
 
   /** The current generation, or the one that `digest` names. @throws Problem, StoreFault */
-  async generation(digest: string | null): Promise<Generation> {
-    if (digest === null) {
+  async generation(digest: string | undefined): Promise<Generation> {
+    if (digest === undefined) {
       const { published } = await this.#generations.latest(this.store);
       return { ...published, cacheControl: CURRENT_MAX_AGE };
     }
-    const { published } = await this.#generations.byDigest(this.store, digest.replace(/^sha256:/, ""));
+    const { published } = await this.#generations.byDigest(this.store, digest);
     return { ...published, cacheControl: PINNED_MAX_AGE };
   }
 }

@@ -8,7 +8,7 @@ import { DEFAULT_TILE_LIMITS } from "../../shared/tiles/selectItems.ts";
 import { MAX_ZOOM, type TileAddress, tileAddress } from "../../shared/tiles/webMercatorQuad.ts";
 import { decideConditions } from "../http/conditional.ts";
 import { preconditionFailed } from "../http/preconditionFailed.ts";
-import { knownQuery } from "../http/query.ts";
+import { knownQuery, snapshotOf } from "../http/query.ts";
 import { readsHeader } from "../http/readsHeader.ts";
 import { exposedLayer, type PublishedData } from "./published.ts";
 
@@ -26,7 +26,7 @@ export interface TilePath {
 export async function tile(request: Request, published: PublishedData, path: TilePath): Promise<Response> {
   const query = knownQuery(request.url, ["f", "snapshot"]);
   const format = chosenFormat(query.get("f"), request.headers.get("accept"));
-  const generation = await published.generation(query.get("snapshot") ?? null);
+  const generation = await published.generation(snapshotOf(query.get("snapshot")));
   const layer = exposedLayer(generation, path.layer, "tiles");
   const address = tileAddress(path.zoom, path.row, path.column);
   if (!address) throw noSuchTile(path);
