@@ -66,5 +66,10 @@ function printOthers<Row extends CaseRow>(table: string, fates: readonly RowFate
   if (of("other-day").length > 0) print("not in force");
   for (const { row, why } of of("other-day")) print(`  ${ruleName(table, row)}: ${why}`);
   const others = of("other-project");
-  if (others.length > 0) print(`of other projects: ${others.map(({ row }) => row.key).join(", ")}`);
+  const more = others.length > SHOWN_OTHERS ? ` and ${others.length - SHOWN_OTHERS} more` : "";
+  const shown = others.slice(0, SHOWN_OTHERS).map(({ row }) => row.key);
+  if (others.length > 0) print(`of other projects: ${shown.join(", ")}${more}`);
 }
+
+/** A zone may have a row for every land class. */
+const SHOWN_OTHERS = 8;
