@@ -1,5 +1,5 @@
 import type { LayerResult } from "./layerFacts.ts";
-import { roundM2, roundParts, roundPartsM2 } from "./rounding.ts";
+import { roundM2, roundParts } from "./rounding.ts";
 
 /** The areas of one layer as an answer shows them: parts add up to their totals, and a figure that stands twice is the same. */
 export interface ShownAreas {
@@ -23,8 +23,8 @@ export interface ShownPart {
 /** @param siteM2 unrounded, like the facts */
 export function shownAreas({ facts, features }: LayerResult, siteM2: number): ShownAreas {
   const { insideM2, outsideM2, unknownM2 } = facts;
-  const split = roundPartsM2([insideM2, outsideM2, unknownM2], siteM2);
-  const [overlap = 0, outside = 0, unknown = 0] = split;
+  const [overlap, unknown] = [roundM2(insideM2), roundM2(unknownM2)];
+  const outside = restM2(outsideM2, siteM2 - insideM2 - unknownM2, roundM2(siteM2) - overlap - unknown);
   const parts = (areas: readonly number[]): ShownPart[] => {
     const shown = roundParts(areas, insideM2, 2, overlap);
     const shares = roundParts(
@@ -49,6 +49,11 @@ export function shownAreas({ facts, features }: LayerResult, siteM2: number): Sh
     features: parts(features.map(({ overlapM2 }) => overlapM2)),
     of: (areaM2) => known.get(areaM2) ?? roundM2(areaM2),
   };
+}
+
+/** The part outside is what overlap and unknown leave of the site, as shown, where that is what it is. */
+function restM2(outsideM2: number, leftM2: number, shownLeftM2: number): number {
+  return Math.abs(leftM2 - outsideM2) < 1e-4 ? Math.max(0, roundM2(shownLeftM2)) : roundM2(outsideM2);
 }
 
 function fraction(areaM2: number, siteM2: number): number {

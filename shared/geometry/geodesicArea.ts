@@ -1,9 +1,9 @@
-import { Geodesic } from "geographiclib-geodesic";
+import geographicLib from "geographiclib-geodesic";
 import { outersLessHoles } from "./area.ts";
 import { INVERSE_FLATTENING, SEMI_MAJOR_AXIS_M } from "./ellipsoid.ts";
 import type { MultiPolygon } from "./rings.ts";
 
-const CGCS2000 = new Geodesic.Geodesic(SEMI_MAJOR_AXIS_M, 1 / INVERSE_FLATTENING);
+const CGCS2000 = new geographicLib.Geodesic.Geodesic(SEMI_MAJOR_AXIS_M, 1 / INVERSE_FLATTENING);
 
 /**
  * Area on CGCS2000 with edges as geodesics (method `geodesic-edges`): what most software calls the geodesic area. m².
