@@ -1,72 +1,137 @@
 import * as turf from "@turf/turf";
-import { ellipsoidalArea } from "../../shared/geometry/area.ts";
-import { intersection } from "../../shared/geometry/outline.ts";
+import { Clipper, FillRule, type Paths64 } from "clipper2-ts";
+import GeometryFactory from "jsts/org/locationtech/jts/geom/GeometryFactory.js";
+import CoordinateArraySequenceFactory from "jsts/org/locationtech/jts/geom/impl/CoordinateArraySequenceFactory.js";
+import PrecisionModel from "jsts/org/locationtech/jts/geom/PrecisionModel.js";
+import GeoJSONReader from "jsts/org/locationtech/jts/io/GeoJSONReader.js";
+import OverlayOp from "jsts/org/locationtech/jts/operation/overlay/OverlayOp.js";
+import polygonClipping, { type MultiPolygon as Positions } from "polygon-clipping";
+import { metresPerDegree } from "../../shared/geometry/ellipsoid.ts";
 import { OverlapSum } from "../../shared/geometry/overlap.ts";
 import type { MultiPolygon, Ring } from "../../shared/geometry/rings.ts";
-import { figure, medianMs, printTable } from "./timing.ts";
+import type { OverlapCase } from "./overlapCases.ts";
 
-/** Overlap engines on the same polygons: the topology-free sum, clipper2-ts outlines, turf. */
-export function benchOverlaps(): void {
-  const site = [star(117.5, 31.5, 0.01, 100)];
-  const cases: [string, MultiPolygon, readonly MultiPolygon[]][] = [
-    ["100 × 5,000 vertices", site, [[star(117.503, 31.502, 0.012, 5000)]]],
-    ["100 × 200 zones of 50", site, zones()],
-    ["1,000 × 100,000 vertices", [star(117.5, 31.5, 0.01, 1000)], [[star(117.503, 31.502, 0.012, 100_000)]]],
-  ];
-  printTable(
-    "Overlap of a site with polygons, ms (median)",
-    cases.map(([name, subject, others]) => row(name, subject, others)),
-  );
+/**
+ * Overlap engines that run in a Worker. `prepare` brings a case into the engine's own form and is not timed; what it
+ * returns is: the summed overlap in m². Rivals draw each outline and take its area in the plane, which is the least
+ * that they could do.
+ */
+export interface OverlapEngine {
+  readonly name: string;
+  readonly prepare: (overlap: OverlapCase) => () => number;
 }
 
-function row(name: string, site: MultiPolygon, others: readonly MultiPolygon[]): Record<string, string> {
-  const sum = medianMs(() => {
-    const overlap = new OverlapSum(site);
-    for (const [i, other] of others.entries()) overlap.add(other, i);
-    return overlap.areas();
-  });
-  const outlines = medianMs(() => others.map((other) => ellipsoidalArea(intersection(site, other))), 3);
-  const turfSite = toTurf(site);
-  const turfOthers = others.map(toTurf);
-  const rival = medianMs(() => turfOthers.map((other) => turfOverlap(turfSite, other)), 3);
-  return {
-    case: name,
-    "this sum": figure(sum),
-    "clipper2-ts": figure(outlines),
-    "@turf/intersect": figure(rival),
-    "turf ÷ sum": figure(rival / sum),
+export const ENGINES: readonly OverlapEngine[] = [
+  { name: "this sum", prepare: prepareSum },
+  { name: "clipper2-ts", prepare: prepareClipper },
+  { name: "polygon-clipping", prepare: preparePolygonClipping },
+  { name: "jsts", prepare: prepareJsts },
+  { name: "@turf/intersect", prepare: prepareTurf },
+];
+
+/** Nothing is prepared: the site's index is made anew each time. */
+function prepareSum({ site, others }: OverlapCase): () => number {
+  return () => {
+    const sum = new OverlapSum(site);
+    for (const [i, other] of others.entries()) sum.add(other, i);
+    return total(sum.areas());
   };
 }
 
-type TurfPolygon = ReturnType<typeof toTurf>;
+const GRID_DEGREES = 1e-12;
+
+function prepareClipper({ site, others }: OverlapCase): () => number {
+  const [x, y] = site[0]![0]!;
+  const paths = (polygons: MultiPolygon): Paths64 =>
+    toPositions(polygons).flatMap((rings) =>
+      rings.map((ring) =>
+        ring.map(([lon, lat]) => ({
+          x: Math.round((lon - x!) / GRID_DEGREES),
+          y: Math.round((lat - y!) / GRID_DEGREES),
+        })),
+      ),
+    );
+  const subject = paths(site);
+  const clips = others.map(paths);
+  const scale = squareDegreeM2(site) * GRID_DEGREES ** 2;
+  return () =>
+    scale * total(clips.map((clip) => Clipper.areaPaths(Clipper.intersect(subject, clip, FillRule.NonZero))));
+}
+
+function preparePolygonClipping({ site, others }: OverlapCase): () => number {
+  const subject = toPositions(site);
+  const clips = others.map(toPositions);
+  const scale = squareDegreeM2(site);
+  return () => scale * total(clips.map((clip) => planarArea(polygonClipping.intersection(subject, clip))));
+}
+
+function prepareJsts({ site, others }: OverlapCase): () => number {
+  const reader = new GeoJSONReader(
+    new GeometryFactory(new PrecisionModel(), 0, CoordinateArraySequenceFactory.instance()),
+  );
+  const read = (polygons: MultiPolygon) =>
+    reader.read({ type: "MultiPolygon", coordinates: toPositions(polygons) }) as Parameters<
+      typeof OverlayOp.intersection
+    >[0];
+  const subject = read(site);
+  const clips = others.map(read);
+  const scale = squareDegreeM2(site);
+  return () => scale * total(clips.map((clip) => OverlayOp.intersection(subject, clip).getArea()));
+}
+
+function prepareTurf({ site, others }: OverlapCase): () => number {
+  const subject = toTurf(site);
+  const clips = others.map(toTurf);
+  const scale = squareDegreeM2(site);
+  return () =>
+    scale *
+    total(
+      clips.map((clip) => {
+        const common = turf.intersect(turf.featureCollection([subject, clip]))?.geometry;
+        if (!common) return 0;
+        return planarArea((common.type === "Polygon" ? [common.coordinates] : common.coordinates) as Positions);
+      }),
+    );
+}
 
 export function toTurf(polygons: MultiPolygon) {
-  return turf.multiPolygon(polygons.map((polygon) => polygon.map(positions)));
+  return turf.multiPolygon(toPositions(polygons));
+}
+
+export function toPositions(polygons: MultiPolygon): Positions {
+  return polygons.map((polygon) => polygon.map(positions));
 }
 
 function positions(ring: Ring): [number, number][] {
   return Array.from({ length: ring.length / 2 }, (_, i) => [ring[2 * i]!, ring[2 * i + 1]!]);
 }
 
-export function turfOverlap(a: TurfPolygon, b: TurfPolygon): number {
-  const common = turf.intersect(turf.featureCollection([a, b]));
-  return common ? turf.area(common) : 0;
+/** Square degrees, outer rings less holes. */
+function planarArea(polygons: Positions): number {
+  return total(
+    polygons.map((rings) => total(rings.map((ring, i) => (i === 0 ? 1 : -1) * Math.abs(doubleArea(ring) / 2)))),
+  );
 }
 
-/** A wavy star: every radius differs, none crosses. */
-function star(lon: number, lat: number, radius: number, vertices: number): Ring[] {
-  const ring = new Float64Array(2 * vertices + 2);
-  for (let i = 0; i <= vertices; i++) {
-    const angle = (2 * Math.PI * (i % vertices)) / vertices;
-    const r = radius * (1 + 0.2 * Math.sin(7 * angle) + 0.05 * Math.sin(91 * angle));
-    ring[2 * i] = lon + r * Math.cos(angle);
-    ring[2 * i + 1] = lat + r * Math.sin(angle);
+function doubleArea(ring: readonly (readonly [number, number])[]): number {
+  const [x0, y0] = ring[0]!;
+  let sum = 0;
+  for (let i = 0; i + 1 < ring.length; i++) {
+    const [ax, ay] = ring[i]!;
+    const [bx, by] = ring[i + 1]!;
+    sum += (ax - x0) * (by - y0) - (bx - x0) * (ay - y0);
   }
-  return [ring];
+  return sum;
 }
 
-function zones(): MultiPolygon[] {
-  return Array.from({ length: 200 }, (_, i) => [
-    star(117.49 + (i % 20) * 0.001, 31.495 + Math.floor(i / 20) * 0.001, 0.0005, 50),
-  ]);
+/** Near enough to see that engines agree. */
+export function squareDegreeM2(site: MultiPolygon): number {
+  const { east, north } = metresPerDegree(site[0]![0]![1]!);
+  return east * north;
+}
+
+function total(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum;
 }

@@ -4,11 +4,15 @@ import { buildDemo } from "../../data/demo/build.ts";
 import { publishManifest } from "../../data/publish/publishFiles.ts";
 import { diskStore } from "../../shared/store/disk.ts";
 import { benchChecks } from "./checks.ts";
-import { benchOverlaps } from "./overlapEngines.ts";
+import { benchFootprint } from "./footprint.ts";
+import { benchOverlaps } from "./overlaps.ts";
 import { benchRules } from "./rules.ts";
 import { figure, printTable } from "./timing.ts";
 
-/** `npm run bench`: prints Markdown tables, each with the rival in the same run. Nothing is asserted. */
+/**
+ * `npm run bench`, or `npm run bench -- overlap` for one of them alone: prints Markdown tables, each with the rivals in the
+ * same run. Nothing is asserted.
+ */
 const FOLDER = join(import.meta.dirname, "../../.lantu/bench");
 
 async function publishDemo(): Promise<void> {
@@ -41,7 +45,20 @@ console.debug = () => {};
 console.log(
   `Node ${process.version}, ${arch()}, ${cpus().length} cores: ratios carry over to other machines, times do not`,
 );
-await publishDemo();
-benchOverlaps();
-await benchChecks(diskStore(join(FOLDER, "store")), join(FOLDER, "store"), join(FOLDER, "demo/sites.geojsonl"));
-await benchRules(join(FOLDER, "demo/manifest.json"), join(FOLDER, "demo/sites.geojsonl"));
+
+const store = diskStore(join(FOLDER, "store"));
+const SITES = join(FOLDER, "demo/sites.geojsonl");
+
+/** `overlap` needs no demo county; the others publish it first. */
+const BENCHES: Readonly<Record<string, readonly (() => Promise<void>)[]>> = {
+  overlap: [benchOverlaps, benchFootprint],
+  publishing: [publishDemo],
+  checks: [publishDemo, () => benchChecks(store, join(FOLDER, "store"), SITES)],
+  rules: [publishDemo, () => benchRules(join(FOLDER, "demo/manifest.json"), SITES)],
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !BENCHES[name]);
+if (unknown.length > 0) throw new Error(`no bench ${unknown.join(", ")}: there are ${Object.keys(BENCHES).join(", ")}`);
+const steps = (asked.length > 0 ? asked : Object.keys(BENCHES)).flatMap((name) => BENCHES[name]!);
+for (const step of new Set(steps)) await step();

@@ -4,7 +4,6 @@ import type { Layer, Snapshot } from "../../shared/catalog/snapshot.ts";
 import { layerResults } from "../../shared/checks/layerFacts.ts";
 import { overlapArea } from "../../shared/geometry/overlap.ts";
 import type { MultiPolygon } from "../../shared/geometry/rings.ts";
-import { box } from "../support/fgb.ts";
 
 const object = { key: "示例", size: 0, etag: "", digest: "0".repeat(64), features: 1, headBytes: 1, headDigest: "" };
 
@@ -39,10 +38,11 @@ function piece(polygons: MultiPolygon): Piece {
 
 describe("a site beside what is covered", () => {
   it("is no-data and wholly unknown, though the sum of areas leaves a trace of rounding", () => {
-    const site = box([117, 31.75, 117.01, 31.76]);
-    // Half a kilometre north of the site, over the same longitudes: its edges cancel, all but the last bit.
+    // The coverage lies in a bay of the site, over and under its edges: they cancel, all but the last bit.
+    const bay = [117.01, 31.752, 117.002, 31.752, 117.002, 31.758, 117.01, 31.758];
+    const site = [[Float64Array.of(117, 31.75, 117.01, 31.75, ...bay, 117.01, 31.76, 117, 31.76, 117, 31.75)]];
     const coverage = [
-      [Float64Array.of(117.0001, 31.77, 117.001, 31.765, 117.0099, 31.77, 117.003, 31.78, 117.0001, 31.77)],
+      [Float64Array.of(117.003, 31.755, 117.005, 31.753, 117.008, 31.756, 117.004, 31.757, 117.003, 31.755)],
     ];
     expect(overlapArea(site, coverage)).toBeGreaterThan(0);
     const [result] = layerResults(snapshot, site, [piece(coverage)], []);
