@@ -40,17 +40,33 @@ export interface OwnedRings {
   readonly rings: readonly Ring[];
 }
 
+/** Whether a cell had better stay whole: what it holds against what its quarters would. */
+export type IsFutile = (whole: readonly OwnedRings[], quarters: readonly (readonly OwnedRings[])[]) => boolean;
+
 /**
- * Cuts all owners jointly until a cell holds at most `maxVertices` vertices of all together, and visits each such cell in
- * quadtree order (SW, SE, NW, NE).
+ * Cuts all owners jointly until a cell holds at most `maxVertices` vertices of all together, or cutting on `isFutile`, and
+ * visits each such cell in quadtree order (SW, SE, NW, NE).
  */
 export function subdivideJointly(
   owners: readonly OwnedRings[],
   maxVertices: number,
   visit: (content: readonly OwnedRings[], cell: Bounds) => void,
+  isFutile: IsFutile = isStacked,
 ): void {
   const start = smallestCell(owners);
-  if (start) descend(owners, start.cell, start.level, maxVertices, visit);
+  if (start) descend(owners, start.cell, start.level, { maxVertices, visit, isFutile });
+}
+
+function isStacked(whole: readonly OwnedRings[], quarters: readonly (readonly OwnedRings[])[]): boolean {
+  const total = totalVertices(whole);
+  const isPlain = total <= PLAIN_VERTICES * whole.length;
+  return isPlain && quarters.reduce((sum, content) => sum + totalVertices(content), 0) > STACKED * total;
+}
+
+interface Descent {
+  readonly maxVertices: number;
+  readonly visit: (content: readonly OwnedRings[], cell: Bounds) => void;
+  readonly isFutile: IsFutile;
 }
 
 /** Disjoint pieces of one multipolygon, each with at most `maxVertices` vertices, in quadtree order. */
@@ -78,27 +94,20 @@ function smallestCell(owners: readonly OwnedRings[]): { cell: Bounds; level: num
   return { cell, level: DEEPEST_LEVEL };
 }
 
-function descend(
-  owners: readonly OwnedRings[],
-  cell: Bounds,
-  level: number,
-  maxVertices: number,
-  visit: (content: readonly OwnedRings[], cell: Bounds) => void,
-): void {
+function descend(owners: readonly OwnedRings[], cell: Bounds, level: number, descent: Descent): void {
   if (owners.length === 0) return;
-  const total = totalVertices(owners);
-  if (level >= DEEPEST_LEVEL || total <= maxVertices) {
+  const { maxVertices, visit, isFutile } = descent;
+  if (level >= DEEPEST_LEVEL || totalVertices(owners) <= maxVertices) {
     visit(owners, cell);
     return;
   }
   const contents = cutInFour(owners, cell);
-  const isPlain = total <= PLAIN_VERTICES * owners.length;
-  if (isPlain && contents.reduce((sum, content) => sum + totalVertices(content), 0) > STACKED * total) {
+  if (isFutile(owners, contents)) {
     visit(owners, cell);
     return;
   }
   const cells = quarters(cell);
-  for (let i = 0; i < 4; i++) descend(contents[i]!, cells[i]!, level + 1, maxVertices, visit);
+  for (let i = 0; i < 4; i++) descend(contents[i]!, cells[i]!, level + 1, descent);
 }
 
 /** The owners' parts in a cell's quarters, in the order of `quarters`. */
@@ -111,7 +120,7 @@ function cutInFour(owners: readonly OwnedRings[], cell: Bounds): OwnedRings[][] 
   });
 }
 
-function totalVertices(owners: readonly OwnedRings[]): number {
+export function totalVertices(owners: readonly OwnedRings[]): number {
   return vertexCount(owners.map(({ rings }) => rings));
 }
 

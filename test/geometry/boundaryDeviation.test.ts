@@ -5,6 +5,7 @@ import { crsByEpsg } from "../../shared/geometry/crs.ts";
 import { metresPerDegree } from "../../shared/geometry/ellipsoid.ts";
 import { pointSpreadM } from "../../shared/geometry/pointErrors.ts";
 import type { MultiPolygon, Ring } from "../../shared/geometry/rings.ts";
+import { between, box, seeded } from "./shapes.ts";
 
 /** Shapes drawn in metres about 117°E 31.75°N, so that every distance can be computed by hand. */
 const { east, north } = metresPerDegree(31.75);
@@ -93,6 +94,35 @@ describe("how far one outline goes beyond another", () => {
   it("by the distance to the nearest of several parts", () => {
     const parts: MultiPolygon = [...square, ...polygon(rectangle(110, 0, 200, 100))];
     expect(deviationBeyond(polygon(rectangle(0, 0, 200, 100)), parts).distanceM).toBeCloseTo(5, 4);
+  });
+
+  it("in the deepest of many bays that hardly differ, wherever it lies", () => {
+    const random = seeded(43);
+    for (let round = 0; round < 20; round++) {
+      const sizes = Array.from({ length: 20 }, () => between(random, 1, 1.1));
+      const bays = sizes.flatMap((size, i): [number, number][] => {
+        const x = 98 - 4.9 * i - random() / 2;
+        return [
+          [x, 100],
+          [x - 0.6 * size, 100 - size],
+          [x - 2 * size, 100],
+        ];
+      });
+      const limit = polygon([...rectangle(0, 0, 100, 100).slice(0, 3), ...bays, [0, 100]]);
+      // The sides rise by 1 over 0.6 and over 1.4 of the size: where both are equally far, by hand.
+      const [steep, flat] = [Math.sin(Math.atan2(1, 0.6)), Math.sin(Math.atan2(1, 1.4))];
+      const expected = (2 * Math.max(...sizes) * steep * flat) / (steep + flat);
+      expect(deviationBeyond(square, limit).distanceM).toBeCloseTo(expected, 4);
+    }
+  });
+
+  it("by the scale of its own latitude, not of the middle of a tall outline", () => {
+    const tall: MultiPolygon = [[box(117, 31, 117.01, 32)]];
+    const porch: MultiPolygon = [[box(117.005, 31.01, 117.0101, 31.02)]];
+    const { distanceM, at } = deviationBeyond([...tall, ...porch], tall);
+    expect(at![1]).toBeLessThan(31.03);
+    // At 31.5° a degree is 0.5 % shorter: 5 cm.
+    expect(distanceM).toBeCloseTo((117.0101 - 117.01) * metresPerDegree(at![1]).east, 3);
   });
 
   it("does not see how many points an edge has", () => {

@@ -172,6 +172,11 @@ describe("outlines where vertices of one lie on edges of the other", () => {
     expect(ellipsoidalArea(unite(stack)) / expected).toBeCloseTo(1, 3);
   });
 
+  it.each(VERTICES_ON_EDGES)("%s: nor when it is to be taken away twice", (_, one, other, differenceShare) => {
+    const twice = [...other, ...other];
+    expect(ellipsoidalArea(difference(one, twice)) / ellipsoidalArea(one)).toBeCloseTo(differenceShare, 3);
+  });
+
   it("a difference takes overlapping polygons away once", () => {
     const taken: MultiPolygon = [
       [box(117.005, 30, 118, 32)],

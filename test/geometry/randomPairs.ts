@@ -1,5 +1,6 @@
 import { windingExcess } from "../../shared/geometry/overlap.ts";
 import { type MultiPolygon, oriented, type Polygon, type Ring } from "../../shared/geometry/rings.ts";
+import { assemble, cutRings } from "../../shared/geometry/subdivide.ts";
 import { findBoundaryFaults } from "../../shared/geometry/validity.ts";
 import {
   between,
@@ -22,6 +23,8 @@ import {
 export interface Pair {
   readonly a: MultiPolygon;
   readonly b: MultiPolygon;
+  /** What a is. */
+  readonly shape: string;
   /** How b was made from a. */
   readonly kind: string;
 }
@@ -29,7 +32,8 @@ export interface Pair {
 /** The shifts at which engines fall over: from far below the last bit of a coordinate to a centimetre. */
 const NEAR = [1e-14, 3e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7] as const;
 
-type Maker = (a: Polygon, random: Random, size: number) => Polygon;
+/** `again` makes another shape of a's sort at a's place: comb over comb, spiral over spiral. */
+type Maker = (a: Polygon, random: Random, size: number, again: () => Polygon) => Polygon;
 
 const MAKERS: Readonly<Record<string, Maker>> = {
   same: (a, random) => a.map((r) => rotated(r, whole(random, 0, 9))),
@@ -41,6 +45,13 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     const by = pick(random, NEAR);
     return a.map((r) => ring(...pointsOf(r).map(([x, y]) => [jitter(random, x, by), jitter(random, y, by)] as const)));
   },
+  lastBits: (a, random) =>
+    a.map((r) => ring(...pointsOf(r).map(([x, y]) => [bitsOff(random, x), bitsOff(random, y)] as const))),
+  half: (a, random) => {
+    const axis = pick(random, [0, 1] as const);
+    return assemble(cutRings(a, axis, pick(random, pointsOf(a[0]!))[axis], pick(random, ["low", "high"])))[0] ?? a;
+  },
+  again: (_a, _random, _size, again) => again(),
   sharedEdge: (a, random, size) => {
     const [p, q] = edgeOf(a[0]!, random);
     return oriented([ring(p, q, [p[0] + between(random, -size, size), p[1] + between(random, -size, size)])]);
@@ -74,7 +85,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     ),
   holeFilled: (a, random, size) => {
     const filling = a[1];
-    return filling ? oriented([filling]) : shape(random, a[0]![0]!, a[0]![1]!, size);
+    return filling ? oriented([filling]) : shape(random, a[0]![0]!, a[0]![1]!, size).polygon;
   },
   needle: (a, random, size) => {
     const [x, y] = pick(random, pointsOf(a[0]!));
@@ -84,9 +95,18 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   },
   other: (a, random, size) => {
     const [x, y] = pick(random, pointsOf(a[0]!));
-    return shape(random, x, y, size);
+    return shape(random, x, y, size).polygon;
   },
 };
+
+/** Up to three steps of the last bit, either way. */
+function bitsOff(random: Random, value: number): number {
+  const bits = new BigInt64Array(1);
+  const double = new Float64Array(bits.buffer);
+  double[0] = value;
+  bits[0] = bits[0]! + BigInt(whole(random, -3, 3));
+  return double[0];
+}
 
 function jitter(random: Random, value: number, by: number): number {
   return value + pick(random, [-by, 0, 0, by]);
@@ -101,17 +121,25 @@ function edgeOf(r: Ring, random: Random): [Point, Point] {
   return random() < 0.5 ? edge : [edge[1], edge[0]];
 }
 
-function shape(random: Random, x: number, y: number, size: number): Polygon {
-  const count = whole(random, 3, 24);
-  const made = pick<() => Polygon>(random, [
-    () => [star(random, x, y, 0.3 * size, size, Math.max(5, count))],
-    () => ringStar(random, x, y, size, Math.max(6, count)),
-    () => [box(x, y, x + size * random() + size / 100, y + size * random() + size / 100)],
-    () => [comb(x, y, size / (2 * count), size, count)],
-    () => [spiral(x, y, size / 4, whole(random, 1, 3), 12)],
-    () => [needle(x, y, size, size * 10 ** between(random, -8, -1), random() * 7)],
-  ])();
-  return random() < 0.4 ? snapped(made, random) : made;
+type ShapeMaker = (random: Random, x: number, y: number, size: number, count: number) => Polygon;
+
+const SHAPES: Readonly<Record<string, ShapeMaker>> = {
+  star: (random, x, y, size, count) => [star(random, x, y, 0.3 * size, size, Math.max(5, count))],
+  ringStar: (random, x, y, size, count) => ringStar(random, x, y, size, Math.max(6, count)),
+  box: (random, x, y, size) => [box(x, y, x + size * random() + size / 100, y + size * random() + size / 100)],
+  comb: (_, x, y, size, count) => [comb(x, y, size / (2 * count), size, count)],
+  spiral: (random, x, y, size) => [spiral(x, y, size / 4, whole(random, 1, 3), 12)],
+  needle: (random, x, y, size) => [needle(x, y, size, size * 10 ** between(random, -8, -1), random() * 7)],
+};
+
+interface Shape {
+  readonly name: string;
+  readonly polygon: Polygon;
+}
+
+function shape(random: Random, x: number, y: number, size: number, name = pick(random, Object.keys(SHAPES))): Shape {
+  const polygon = SHAPES[name]!(random, x, y, size, whole(random, 3, 24));
+  return random() < 0.4 ? { name: `${name} on a grid`, polygon: snapped(polygon, random) } : { name, polygon };
 }
 
 /** On a coarse grid edges become axis-parallel, collinear and shared. */
@@ -134,10 +162,12 @@ export function randomPair(random: Random): Pair {
   for (;;) {
     const size = 10 ** between(random, -3.7, -1.3);
     const [x, y] = [between(random, 75, 134), between(random, 18, 54)];
-    const a = oriented(shape(random, x, y, size));
+    const { name, polygon } = shape(random, x, y, size);
+    const a = oriented(polygon);
     if (!isValid(a)) continue;
     const kind = pick(random, Object.keys(MAKERS));
-    const b = oriented(MAKERS[kind]!(a, random, size));
-    if (isValid(b)) return { a: [a], b: [b], kind };
+    const again = (): Polygon => shape(random, x, y, size, name.split(" ")[0]).polygon;
+    const b = oriented(MAKERS[kind]!(a, random, size, again));
+    if (isValid(b)) return { a: [a], b: [b], shape: name, kind };
   }
 }

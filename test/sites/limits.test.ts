@@ -1,18 +1,28 @@
 import { describe, expect, it } from "vitest";
+import { commonAreaM2 } from "../../shared/checks/boundaryComparison.ts";
 import { DEFAULT_LIMITS } from "../../shared/checks/limits.ts";
-import { Problem } from "../../shared/problems/problem.ts";
+import { Problem, type ProblemDetails } from "../../shared/problems/problem.ts";
 import { readGeoJsonSite } from "../../shared/sites/geojson.ts";
 import { normaliseSite } from "../../shared/sites/normalise.ts";
+import type { Site } from "../../shared/sites/site.ts";
 import { box } from "../support/place.ts";
 
 /** Sites that are small as sent and would cost seconds, gigabytes or a stack: refused by a limit that is named. */
 
 function refusal(site: unknown, reading: { crs?: string; edges?: string } = {}): string {
+  return problemOf(() => siteAt("/site", site, reading))?.type ?? "taken";
+}
+
+function siteAt(pointer: string, site: unknown, reading: { crs?: string; edges?: string } = {}): Site {
+  return normaliseSite(readGeoJsonSite(site, pointer, DEFAULT_LIMITS.maxVertices), reading, DEFAULT_LIMITS);
+}
+
+function problemOf(work: () => unknown): ProblemDetails | undefined {
   try {
-    normaliseSite(readGeoJsonSite(site, "/site", DEFAULT_LIMITS.maxVertices), reading, DEFAULT_LIMITS);
-    return "taken";
+    work();
+    return undefined;
   } catch (cause) {
-    if (cause instanceof Problem) return cause.details.type;
+    if (cause instanceof Problem) return cause.details;
     throw cause;
   }
 }
@@ -45,6 +55,22 @@ describe("what a site may cost", () => {
     const along = bars.map((x) => [117, x - 85.3, 117.03, x - 85.3 + 5e-5] as const);
     expect(refusal(multi([...across, ...along]))).toBe("site-too-complex");
     expect(refusal(multi([...across.slice(0, 20), ...along.slice(0, 20)]))).toBe("taken");
+  });
+
+  it("names the member that is too complex: of two outlines the one with more positions", () => {
+    const where = problemOf(() => siteAt("/surveyedBoundary", comb(4900)))?.pointer;
+    expect(where).toBe("/surveyedBoundary/coordinates");
+    const [approved, surveyed] = [siteAt("/approvedBoundary", comb(20)), siteAt("/surveyedBoundary", comb(21))];
+    const few = { ...DEFAULT_LIMITS, maxEdgePairs: 100 };
+    for (const pair of [
+      [approved, surveyed],
+      [surveyed, approved],
+    ] as const) {
+      expect(problemOf(() => commonAreaM2(...pair, few))).toMatchObject({
+        type: "site-too-complex",
+        pointer: "/surveyedBoundary",
+      });
+    }
   });
 
   it("projected edges of a thousand kilometres would be densified to millions of positions", () => {
