@@ -122,7 +122,11 @@ function buildFeature(
   const repaired = toPolygons(row, geometry, attributes, label, crs);
   repairs.push(...repaired.repairs.map((repair) => ({ ...repair, feature: label })));
   const polygons = decide(row, repaired, label);
-  if (polygons.length === 0) throw new PublishFault(`${row.code}: ${label} has no area`);
+  if (polygons.length === 0) {
+    const [flaw] = repaired.repairs;
+    const why = flaw ? ` (${flaw.kind} at ${flaw.at.join(", ")})` : "";
+    throw new PublishFault(`${row.code}: ${label} has no area${why}`);
+  }
   return {
     polygons,
     bounds: polygonBounds(polygons),
@@ -176,12 +180,14 @@ function protectionDistance(row: ManifestLayer, attributes: SourceFeature["attri
 }
 
 function decide(row: ManifestLayer, repaired: Repaired, label: string): MultiPolygon {
-  const worst = repaired.ambiguities.find(({ differenceM2 }) => differenceM2 > AMBIGUITY_M2);
+  const worst = repaired.ambiguities.find(({ evenOddM2, nonZeroM2 }) => Math.abs(evenOddM2 - nonZeroM2) > AMBIGUITY_M2);
   if (!worst) return repaired.polygons;
   if (row.onAmbiguity === "larger") return repaired.larger;
+  const { kind, at, evenOddM2, nonZeroM2 } = worst;
   throw new PublishFault(
-    `${row.code}: ${label} covers itself near (${worst.at.join(", ")}): even-odd and non-zero readings differ by ` +
-      `${worst.differenceM2.toFixed(2)} m². Mend the source, or set "onAmbiguity": "larger" in the manifest`,
+    `${row.code}: ${label} has a ${kind} at (${at.join(", ")}); read even-odd it has ${evenOddM2.toFixed(2)} m², ` +
+      `non-zero ${nonZeroM2.toFixed(2)} m²: they differ by ${Math.abs(evenOddM2 - nonZeroM2).toFixed(2)} m². ` +
+      `Mend the source, or set "onAmbiguity": "larger" in the manifest`,
   );
 }
 

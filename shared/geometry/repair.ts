@@ -1,41 +1,42 @@
 import { ellipsoidalArea } from "./area.ts";
+import { cleanPart, type RingFlaw } from "./cleanRing.ts";
+import type { Defect, DefectKind } from "./defectList.ts";
+import { findDefects } from "./defects.ts";
 import { excessOf } from "./excess.ts";
 import { withNodes } from "./nodes.ts";
 import { evenOdd, unite } from "./outline.ts";
-import { closeRing, type MultiPolygon, oriented, type Polygon, type Ring, signedDoubleArea } from "./rings.ts";
+import { type MultiPolygon, oriented, type Polygon, positionOf, type Ring } from "./rings.ts";
 import { simpleLoops } from "./simpleLoops.ts";
 import { assemble } from "./subdivide.ts";
 import { type BoundaryFault, findBoundaryFaults } from "./validity.ts";
 
-/** One thing that was mended, with its place and what it did to the area. */
+/** One kind of defect that was mended in a part, with the place of the first. */
 export interface Repair {
-  readonly kind:
-    | "repeated-positions"
-    | "ring-closed"
-    | "ring-dropped"
-    | "split-at-repeated-vertex"
-    | "self-crossing"
-    | "parts-united";
+  readonly kind: DefectKind;
   readonly at: readonly [number, number];
+  /** Of the part as it came; of two, the first. */
   readonly part: number;
   readonly count: number;
-  /** Ellipsoidal area of the part before and after, m²; absent where the repair cannot change it. */
+  /**
+   * Ellipsoidal area before and after, m²: of the part, or of all where parts were united; the same for all that was mended
+   * in one go. Absent where the repair cannot change it.
+   */
   readonly areaBeforeM2?: number;
   readonly areaAfterM2?: number;
 }
 
-interface Ambiguity {
+/** What was meant is a matter of opinion: both areas of a part, m², and the gravest defect. */
+export interface Ambiguity {
+  readonly kind: DefectKind;
   readonly at: readonly [number, number];
-  readonly differenceM2: number;
+  readonly evenOddM2: number;
+  readonly nonZeroM2: number;
 }
 
 export interface Repaired {
   readonly polygons: MultiPolygon;
   readonly repairs: readonly Repair[];
-  /**
-   * Places where even-odd and non-zero readings of one ring set differ, with the difference in m²: the area is a
-   * matter of opinion there. The even-odd and the larger reading are both offered.
-   */
+  /** Parts whose even-odd and non-zero readings differ. The even-odd and the larger reading are both offered. */
   readonly ambiguities: readonly Ambiguity[];
   /** The same with the larger reading at each ambiguity. */
   readonly larger: MultiPolygon;
@@ -43,6 +44,9 @@ export interface Repaired {
 
 /** More faults than any real feature has (the coast of Canada at 1 m: a few); all of them are needed, part by part. */
 const MOST_FAULTS = 100_000;
+
+/** Of one part so many defects are named and counted. */
+const MOST_NAMED = 1000;
 
 /** Stands for a part where a fault is not one part's own. */
 const BETWEEN_PARTS = -1;
@@ -59,50 +63,57 @@ function negligible(areaM2: number): number {
  */
 export function repairPolygons(raw: readonly (readonly Ring[])[]): Repaired {
   const repairs: Repair[] = [];
-  const clean = raw.map((rings, part) => cleanPart(rings, part, repairs)).filter((polygon) => polygon.length > 0);
-  const faults = findBoundaryFaults(clean, MOST_FAULTS);
+  const clean = raw.map((rings, part) => cleaned(rings, part, repairs)).filter(({ polygon }) => polygon.length > 0);
+  const faults = findBoundaryFaults(
+    clean.map(({ polygon }) => polygon),
+    MOST_FAULTS,
+  );
   const byPart = Map.groupBy(faults, ({ rings: [a, b] }) => (a.part === b.part ? a.part : BETWEEN_PARTS));
-  const between = byPart.get(BETWEEN_PARTS) ?? [];
-  const parts = clean.map((polygon, part) => mendPart(polygon, part, byPart.get(part) ?? [], repairs));
+  const areBetween = byPart.has(BETWEEN_PARTS);
+  const parts = clean.map((one, i) => mendPart(one, byPart.get(i) ?? [], repairs));
   const ambiguities = parts.flatMap(({ ambiguity }) => ambiguity ?? []);
   const polygons = parts.flatMap((part) => part.polygons);
   const larger = parts.flatMap((part) => part.larger);
+  const united = unitedIfNeeded(polygons, areBetween);
+  if (united) {
+    const owners = parts.flatMap((part, i) => part.polygons.map(() => clean[i]!.part));
+    const areas = { areaBeforeM2: ellipsoidalArea(polygons), areaAfterM2: ellipsoidalArea(united) };
+    repairs.push(...named(findDefects(polygons, MOST_NAMED), (i) => owners[i]!, areas));
+  }
   return {
-    polygons: unitePartsIfNeeded(polygons, between, repairs),
+    polygons: united ?? polygons,
     repairs,
     ambiguities,
-    larger: ambiguities.length > 0 ? unitePartsIfNeeded(larger, between, []) : [],
+    larger: ambiguities.length > 0 ? (unitedIfNeeded(larger, areBetween) ?? larger) : [],
   };
 }
 
-function cleanPart(rings: readonly Ring[], part: number, repairs: Repair[]): Polygon {
-  const kept: Ring[] = [];
-  for (const [index, ring] of rings.entries()) {
-    const clean = cleanRing(ring, part, repairs);
-    if (clean) kept.push(clean);
-    else if (index === 0) return [];
-  }
-  return oriented(kept);
+/** A part without the flaws of single rings, and its number as it came. */
+interface CleanedPart {
+  readonly polygon: Polygon;
+  readonly part: number;
 }
 
-/** Closed, without repeated positions; null when nothing with an area is left. */
-function cleanRing(ring: Ring, part: number, repairs: Repair[]): Ring | null {
-  const positions: number[] = [];
-  for (let i = 0; i + 1 < ring.length; i += 2) {
-    const n = positions.length;
-    if (n > 0 && positions[n - 2] === ring[i] && positions[n - 1] === ring[i + 1]) continue;
-    positions.push(ring[i]!, ring[i + 1]!);
-  }
-  const at: [number, number] = [ring[0] ?? 0, ring[1] ?? 0];
-  const repeated = (ring.length - positions.length) / 2;
-  if (repeated > 0) repairs.push({ kind: "repeated-positions", at, part, count: repeated });
-  if (positions.length >= 6 && closeRing(positions)) repairs.push({ kind: "ring-closed", at, part, count: 1 });
-  const closed = Float64Array.from(positions);
-  if (closed.length >= 8 && signedDoubleArea(closed) !== 0) return closed;
-  // A figure of eight has no signed area either, but it has one to the even-odd rule.
-  if (closed.length >= 10 && evenOdd([closed]).length > 0) return closed;
-  repairs.push({ kind: "ring-dropped", at, part, count: 1 });
-  return null;
+function cleaned(rings: readonly Ring[], part: number, repairs: Repair[]): CleanedPart {
+  const flaws = new Map<RingFlaw, { at: [number, number]; count: number }>();
+  const clean = cleanPart(rings, (flaw, ring, vertex) => {
+    const known = flaws.get(flaw);
+    if (known) known.count++;
+    else flaws.set(flaw, { at: positionOf(rings[ring]!, vertex), count: 1 });
+  });
+  for (const [kind, flaw] of flaws) repairs.push({ kind, part, ...flaw });
+  return { polygon: oriented(clean.map(({ ring }) => ring)), part };
+}
+
+/** One repair for each kind of defect. */
+function named(
+  defects: readonly Defect[],
+  partOf: (part: number) => number,
+  areas: Pick<Repair, "areaBeforeM2" | "areaAfterM2"> = {},
+): Repair[] {
+  return [...Map.groupBy(defects, ({ kind }) => kind)].map(([kind, [first, ...more]]) => {
+    return { kind, at: first!.at, part: partOf(first!.rings[0].part), count: 1 + more.length, ...areas };
+  });
 }
 
 interface MendedPart {
@@ -112,28 +123,28 @@ interface MendedPart {
   readonly ambiguity?: Ambiguity;
 }
 
-function mendPart(polygon: Polygon, part: number, faults: readonly BoundaryFault[], repairs: Repair[]): MendedPart {
-  const first = polygon[0]!;
-  const at = faults[0]?.at ?? [first[0]!, first[1]!];
-  const split = splitWhereTouching(polygon, part, faults, repairs);
-  const area = ellipsoidalArea(split);
-  const left = faults.length === 0 ? faults : findBoundaryFaults(split, MOST_FAULTS);
-  if (left.length === 0 && excessOf(split) <= negligible(area)) return { polygons: split, larger: split };
-  const parity = withoutTraces(evenOdd(split.flat()));
-  const nonZero = withoutTraces(unite([oriented(polygon)]));
-  const parityArea = ellipsoidalArea(parity);
-  const nonZeroArea = ellipsoidalArea(nonZero);
-  repairs.push({
-    kind: "self-crossing",
-    at,
-    part,
-    count: Math.max(1, left.length),
-    areaBeforeM2: area,
-    areaAfterM2: parityArea,
-  });
-  const differenceM2 = Math.abs(parityArea - nonZeroArea);
-  if (differenceM2 <= negligible(area)) return { polygons: parity, larger: parity };
-  return { polygons: parity, larger: nonZeroArea > parityArea ? nonZero : parity, ambiguity: { at, differenceM2 } };
+function mendPart({ polygon, part }: CleanedPart, faults: readonly BoundaryFault[], repairs: Repair[]): MendedPart {
+  const split = splitWhereTouching(polygon, faults);
+  const before = ellipsoidalArea(split ?? [polygon]);
+  const left = faults.length > 0 && findBoundaryFaults(split ?? [polygon], 1).length > 0;
+  const isSound = !left && excessOf(split ?? [polygon]) <= negligible(before);
+  if (isSound && !split) return { polygons: [polygon], larger: [polygon] };
+  const defects = findDefects([polygon], MOST_NAMED);
+  if (isSound || defects.length === 0) {
+    repairs.push(...named(defects, () => part));
+    return { polygons: split ?? [polygon], larger: split ?? [polygon] };
+  }
+  const evenOddArea = withoutTraces(evenOdd((split ?? [polygon]).flat()));
+  const nonZeroArea = withoutTraces(unite([polygon]));
+  const [evenOddM2, nonZeroM2] = [ellipsoidalArea(evenOddArea), ellipsoidalArea(nonZeroArea)];
+  repairs.push(...named(defects, () => part, { areaBeforeM2: before, areaAfterM2: evenOddM2 }));
+  if (Math.abs(evenOddM2 - nonZeroM2) <= negligible(before)) return { polygons: evenOddArea, larger: evenOddArea };
+  const { kind, at } = defects[0]!;
+  return {
+    polygons: evenOddArea,
+    larger: nonZeroM2 > evenOddM2 ? nonZeroArea : evenOddArea,
+    ambiguity: { kind, at, evenOddM2, nonZeroM2 },
+  };
 }
 
 /** Nearer than this to an edge is on it, where an exact predicate has said so already. */
@@ -141,30 +152,15 @@ const ON_EDGE_DEGREES = 1e-13;
 
 /**
  * A ring that visits a vertex twice, or has a vertex on an edge of its own, is two rings that touch there: the same area,
- * but valid (OGC 06-103r4 § 6.1.11). No position is moved.
+ * but valid (OGC 06-103r4 § 6.1.11). No position is moved; null where no ring does.
  */
-function splitWhereTouching(
-  polygon: Polygon,
-  part: number,
-  faults: readonly BoundaryFault[],
-  repairs: Repair[],
-): MultiPolygon {
+function splitWhereTouching(polygon: Polygon, faults: readonly BoundaryFault[]): MultiPolygon | null {
   const touches = faults
     .filter(({ kind }) => kind !== "crossing")
     .map((fault) => ({ ...fault, rings: inFirstPart(fault.rings) }));
   const [noded] = touches.length === 0 ? [polygon] : withNodes([polygon], touches, ON_EDGE_DEGREES);
-  const rings: Ring[] = [];
-  let splits = 0;
-  let at: readonly [number, number] | null = null;
-  for (const ring of noded!) {
-    const loops = simpleLoops(ring);
-    if (loops[0] !== ring) at ??= touches[0]?.at ?? [loops[0]?.[0] ?? ring[0]!, loops[0]?.[1] ?? ring[1]!];
-    splits += Math.max(0, loops.length - 1);
-    rings.push(...loops);
-  }
-  if (!at) return [polygon];
-  repairs.push({ kind: "split-at-repeated-vertex", at, part, count: Math.max(1, splits) });
-  return assemble(rings);
+  const loops = noded!.map(simpleLoops);
+  return loops.every(([first], i) => first === noded![i]) ? null : assemble(loops.flat());
 }
 
 function inFirstPart([a, b]: BoundaryFault["rings"]): BoundaryFault["rings"] {
@@ -192,19 +188,9 @@ function withoutTraces(outline: MultiPolygon): MultiPolygon {
   return polygons;
 }
 
-function unitePartsIfNeeded(parts: MultiPolygon, faults: readonly BoundaryFault[], repairs: Repair[]): MultiPolygon {
-  if (parts.length < 2) return parts;
-  const area = ellipsoidalArea(parts);
-  if (faults.length === 0 && excessOf(parts) <= negligible(area)) return parts;
-  const united = withoutTraces(unite(parts));
-  const first = parts[0]![0]!;
-  repairs.push({
-    kind: "parts-united",
-    at: faults[0]?.at ?? [first[0]!, first[1]!],
-    part: 0,
-    count: parts.length,
-    areaBeforeM2: area,
-    areaAfterM2: ellipsoidalArea(united),
-  });
-  return united;
+/** Null where the parts can stand side by side. */
+function unitedIfNeeded(parts: MultiPolygon, areAtFault: boolean): MultiPolygon | null {
+  if (parts.length < 2) return null;
+  if (!areAtFault && excessOf(parts) <= negligible(ellipsoidalArea(parts))) return null;
+  return withoutTraces(unite(parts));
 }

@@ -86,6 +86,21 @@ export function closeRing(positions: number[]): boolean {
   return true;
 }
 
+/** Of a vertex; the origin where a ring has no such vertex. */
+export function positionOf(ring: Ring, vertex: number): [number, number] {
+  return [ring[2 * vertex] ?? 0, ring[2 * vertex + 1] ?? 0];
+}
+
+/** The closed ring through vertices of another, given by their numbers. */
+export function ringThrough(ring: Ring, vertices: readonly number[]): Ring {
+  const through = new Float64Array(2 * vertices.length + 2);
+  [...vertices, vertices[0]!].forEach((v, i) => {
+    through[2 * i] = ring[2 * v]!;
+    through[2 * i + 1] = ring[2 * v + 1]!;
+  });
+  return through;
+}
+
 /** Twice the signed area in square degrees; positive when counter-clockwise. Computed about the first vertex to save digits. */
 export function signedDoubleArea(ring: Ring): number {
   const x0 = ring[0]!;

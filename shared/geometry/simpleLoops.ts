@@ -1,4 +1,4 @@
-import type { Ring } from "./rings.ts";
+import { type Ring, ringThrough } from "./rings.ts";
 
 /**
  * Takes loops off a ring wherever it comes back to a vertex: rings that touch themselves become rings that touch each
@@ -17,13 +17,13 @@ export function simpleLoops(ring: Ring): Ring[] {
     if (from !== undefined) {
       const loop = stack.splice(from);
       for (const j of loop) seen.delete(key(j));
-      loops.push(takeLoop(ring, loop));
+      loops.push(ringThrough(ring, loop));
     }
     seen.set(key(i), stack.length);
     stack.push(i);
   }
   if (loops.length === 0) return [ring];
-  loops.push(takeLoop(ring, stack));
+  loops.push(ringThrough(ring, stack));
   return loops.filter((loop) => loop.length >= 8);
 }
 
@@ -33,13 +33,4 @@ function mayRepeat(ring: Ring): boolean {
   const seen = new Set<number>();
   for (let i = 0; i < count; i++) seen.add(ring[2 * i]! + Math.PI * ring[2 * i + 1]!);
   return seen.size < count;
-}
-
-function takeLoop(ring: Ring, vertices: readonly number[]): Ring {
-  const loop = new Float64Array(2 * vertices.length + 2);
-  [...vertices, vertices[0]!].forEach((v, i) => {
-    loop[2 * i] = ring[2 * v]!;
-    loop[2 * i + 1] = ring[2 * v + 1]!;
-  });
-  return loop;
 }

@@ -2,16 +2,23 @@ import { orient2d } from "robust-predicates";
 import { type Bounds, boundsOfRings, type MultiPolygon, quarters } from "./rings.ts";
 
 /**
- * Where polygons go wrong: crossings of boundaries, stretches run twice, vertices that touch another edge of their own
- * ring. Exact predicates, so that the answer does not depend on rounding. Whether a fault matters is a question of
- * area: see `windingExcess`.
+ * Where the edges of polygons meet other than as neighbours on a ring. Exact predicates, so that the answer does not depend
+ * on rounding. Whether it matters is a question of area (`windingExcess`), what it is called one for `findDefects`.
  */
-export interface BoundaryFault {
-  /** `crossing`: interiors of two edges cross. `collinear`: two edges share a stretch. `touch`: a vertex on an edge of its own ring. */
-  readonly kind: "crossing" | "collinear" | "touch";
+export interface BoundaryMeeting {
+  /**
+   * `crossing`: interiors of two edges cross. `collinear`: two edges share a stretch. `touch`: an end of one in the other's
+   * interior. `vertex`: a common end.
+   */
+  readonly kind: "crossing" | "collinear" | "touch" | "vertex";
   readonly at: readonly [number, number];
   /** Part and ring numbers of the two edges. */
   readonly rings: readonly [RingAddress, RingAddress];
+}
+
+/** A meeting that valid polygons do not have: a crossing, a stretch run twice, a vertex on another edge of its own ring. */
+export interface BoundaryFault extends BoundaryMeeting {
+  readonly kind: "crossing" | "collinear" | "touch";
 }
 
 export interface RingAddress {
@@ -28,6 +35,8 @@ interface Edges {
   readonly x1: Float64Array;
   readonly y1: Float64Array;
   readonly ring: Uint32Array;
+  /** First edge of each ring, and past the end of the last. */
+  readonly starts: readonly number[];
   readonly address: (edge: number) => RingAddress;
   readonly count: number;
 }
@@ -41,15 +50,30 @@ const ROUNDING_DEGREES = 1e-12;
 
 /** The first `limit` boundary faults, in no particular order but the same for the same input. */
 export function findBoundaryFaults(polygons: MultiPolygon, limit = 100): BoundaryFault[] {
-  const edges = collectEdges(polygons);
   const faults = new Map<string, BoundaryFault>();
-  const all = Uint32Array.from({ length: edges.count }, (_, i) => i);
-  search(edges, all, boundsOfRings(polygons.flat()), 0, (fault) => {
-    const place = fault.at.join(" ");
-    if (!faults.has(place)) faults.set(place, fault);
+  searchMeetings(polygons, (meeting) => {
+    if (!isFault(meeting)) return true;
+    const place = meeting.at.join(" ");
+    if (!faults.has(place)) faults.set(place, meeting);
     return faults.size < limit;
   });
   return [...faults.values()];
+}
+
+function isFault(meeting: BoundaryMeeting): meeting is BoundaryFault {
+  const [a, b] = meeting.rings;
+  if (meeting.kind === "touch") return a.part === b.part && a.ring === b.ring;
+  return meeting.kind !== "vertex";
+}
+
+/**
+ * Reports every meeting of two edges of closed rings, some more than once, until `report` returns false. Edges that follow
+ * each other on a ring meet only if they share a stretch.
+ */
+export function searchMeetings(polygons: MultiPolygon, report: Report): void {
+  const edges = collectEdges(polygons);
+  const all = Uint32Array.from({ length: edges.count }, (_, i) => i);
+  search(edges, all, boundsOfRings(polygons.flat()), 0, report);
 }
 
 function collectEdges(polygons: MultiPolygon): Edges {
@@ -72,13 +96,14 @@ function collectEdges(polygons: MultiPolygon): Edges {
       ringOf[edge] = r;
     }
   });
+  starts.push(count);
   const places = polygons.flatMap((polygon, part) => polygon.map((_, ring) => ({ part, ring })));
   const address = (e: number): RingAddress => ({ ...places[ringOf[e]!]!, vertex: e - starts[ringOf[e]!]! });
-  return { x0, y0, x1, y1, ring: ringOf, address, count };
+  return { x0, y0, x1, y1, ring: ringOf, starts, address, count };
 }
 
 /** Returns false when the search is to stop. */
-type Report = (fault: BoundaryFault) => boolean;
+type Report = (meeting: BoundaryMeeting) => boolean;
 
 /** Quadtree over the edges: pairs are compared in the leaves. */
 function search(edges: Edges, rows: Uint32Array, box: Bounds, depth: number, report: Report): boolean {
@@ -113,8 +138,8 @@ function comparePairs(edges: Edges, rows: Uint32Array, report: Report): boolean 
   for (let i = 0; i < rows.length; i++) {
     for (let j = i + 1; j < rows.length; j++) {
       if (apart(edges, rows[i]!, rows[j]!)) continue;
-      const fault = compare(edges, rows[i]!, rows[j]!);
-      if (fault && !report(fault)) return false;
+      const meeting = compare(edges, rows[i]!, rows[j]!);
+      if (meeting && !report(meeting)) return false;
     }
   }
   return true;
@@ -137,7 +162,7 @@ function apart({ x0, y0, x1, y1 }: Edges, a: number, b: number): boolean {
   return (c < 0 && d < 0) || (c > 0 && d > 0);
 }
 
-function compare(edges: Edges, a: number, b: number): BoundaryFault | null {
+function compare(edges: Edges, a: number, b: number): BoundaryMeeting | null {
   const { x0, y0, x1, y1 } = edges;
   const [ax, ay, bx, by] = [x0[a]!, y0[a]!, x1[a]!, y1[a]!];
   const [cx, cy, dx, dy] = [x0[b]!, y0[b]!, x1[b]!, y1[b]!];
@@ -147,15 +172,30 @@ function compare(edges: Edges, a: number, b: number): BoundaryFault | null {
   const e = Math.sign(orient2d(cx, cy, dx, dy, ax, ay));
   const f = Math.sign(orient2d(cx, cy, dx, dy, bx, by));
   if (e === f && e !== 0) return null;
-  const rings: BoundaryFault["rings"] = [edges.address(a), edges.address(b)];
-  if (c === 0 && d === 0) {
-    const at = sharedStretch([ax, ay, bx, by], [cx, cy, dx, dy]);
-    return at ? { kind: "collinear", at, rings } : null;
-  }
+  const areInLine = c === 0 && d === 0;
+  const stretch = areInLine ? sharedStretch([ax, ay, bx, by], [cx, cy, dx, dy]) : null;
+  if (!stretch && follows(edges, a, b)) return null;
+  const rings: BoundaryMeeting["rings"] = [edges.address(a), edges.address(b)];
+  if (stretch) return { kind: "collinear", at: stretch, rings };
   if (c * d < 0 && e * f < 0) return { kind: "crossing", at: crossingPoint(ax, ay, bx, by, cx, cy, dx, dy), rings };
-  if (edges.ring[a] !== edges.ring[b]) return null;
-  const at = touchPoint([ax, ay, bx, by], [cx, cy, dx, dy], [c, d, e, f]);
-  return at ? { kind: "touch", at, rings } : null;
+  const touch = areInLine ? null : touchPoint([ax, ay, bx, by], [cx, cy, dx, dy], [c, d, e, f]);
+  if (touch) return { kind: "touch", at: touch, rings };
+  const end = commonEnd([ax, ay, bx, by], [cx, cy, dx, dy]);
+  return end && { kind: "vertex", at: end, rings };
+}
+
+/** Whether two edges are neighbours on one ring. */
+function follows({ ring, starts }: Edges, a: number, b: number): boolean {
+  const r = ring[a]!;
+  if (r !== ring[b]!) return false;
+  const apart = Math.abs(a - b);
+  return apart === 1 || apart === starts[r + 1]! - starts[r]! - 1;
+}
+
+function commonEnd(p: Segment, q: Segment): [number, number] | null {
+  const isEnd = (x: number, y: number): boolean => (x === q[0] && y === q[1]) || (x === q[2] && y === q[3]);
+  if (isEnd(p[0], p[1])) return [p[0], p[1]];
+  return isEnd(p[2], p[3]) ? [p[2], p[3]] : null;
 }
 
 type Segment = readonly [number, number, number, number];

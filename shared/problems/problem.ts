@@ -18,6 +18,15 @@ export interface ProblemDetails {
   readonly parameter?: string;
   readonly line?: number;
   readonly coordinates?: readonly [number, number];
+  /** Of a shape that has more than one defect: the others. */
+  readonly furtherDefects?: readonly ShapeDefect[];
+}
+
+/** `kind` is the slug that it has as a problem of its own. */
+export interface ShapeDefect {
+  readonly kind: string;
+  readonly pointer: string;
+  readonly coordinates: readonly [number, number];
 }
 
 /** A text in the two languages that the service speaks. */

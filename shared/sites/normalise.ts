@@ -11,7 +11,7 @@ import { crsConflict, type DeclaredCrs, isSameSystem, unknownCrs } from "./decla
 import { warnAboutLongEdges } from "./edgeModel.ts";
 import type { RawPolygon, RawSite } from "./geojson.ts";
 import type { Pointer } from "./json.ts";
-import { axisOrder, outOfRange, selfCrossing, tooHigh, zeroArea } from "./shapeProblems.ts";
+import { axisOrder, invalidShape, outOfRange, tooHigh, zeroArea } from "./shapeProblems.ts";
 import type { Site, SiteWarning } from "./site.ts";
 import { tooComplex, withinEdgePairs } from "./tooComplex.ts";
 
@@ -42,8 +42,8 @@ const NOTHING_M2 = 0.01;
 
 /**
  * Raw rings in the caller's CRS → a valid site in EPSG:4490.
- * @throws Problem `unknown-crs`, `crs-conflict`, `coordinates-outside-crs`, `axis-order`, `out-of-range`, `zero-area`,
- * `self-crossing`
+ * @throws Problem `unknown-crs`, `crs-conflict`, `coordinates-outside-crs`, `axis-order`, `out-of-range`, `zero-area`, and
+ * those of `invalidShape`
  */
 export function normaliseSite(raw: RawSite, reading: SiteReading, limits: SiteLimits = UNLIMITED): Site {
   const concluded = reading.crs === undefined && !raw.declaredCrs ? zoneFromNumbers(raw) : null;
@@ -94,7 +94,7 @@ function knownCrs(name: string, pointer: Pointer): Crs {
 function normalisePolygon({ rings, pointer }: RawPolygon, plane: Plane, limits: SiteLimits): Polygon {
   const polygon = oriented(rings.map((ring, i) => toLonLat(ring, plane, `${pointer}/${i}`)));
   const first = polygon[0]!;
-  if (excess([polygon], limits, pointer) > NOTHING_M2) throw selfCrossing(polygon, pointer);
+  if (excess([polygon], limits, pointer) > NOTHING_M2) throw invalidShape(polygon, pointer);
   const area = ellipsoidalArea([polygon]);
   if (area <= NOTHING_M2) throw zeroArea(area, pointer, [first[0]!, first[1]!]);
   return polygon;

@@ -1,27 +1,51 @@
-import type { Polygon } from "../geometry/rings.ts";
-import { findBoundaryFaults } from "../geometry/validity.ts";
-import { Problem } from "../problems/problem.ts";
+import type { DefectKind } from "../geometry/defectList.ts";
+import { findDefects } from "../geometry/defects.ts";
+import { type Polygon, positionOf } from "../geometry/rings.ts";
+import { type LocalText, Problem } from "../problems/problem.ts";
 import { type Pointer, placeOf } from "./json.ts";
 
 /** What can be wrong with a site's shape, each with its place and how to mend it. */
 
-export function selfCrossing(polygon: Polygon, pointer: Pointer): Problem {
-  const fault = findBoundaryFaults([polygon], 1)[0];
-  const first = polygon[0]!;
-  const at = fault?.at ?? [first[0]!, first[1]!];
-  const ring = fault ? `${pointer}/${fault.rings[0].ring}` : pointer;
+/** Sought in one polygon, and told besides the first. */
+const MOST_SOUGHT = 200;
+const MOST_TOLD = 10;
+
+/** Defects by which a place may be covered otherwise than once, each a problem type of its own (status 400). */
+export const SHAPE_PROBLEMS = {
+  "self-crossing": { zh: "边界自相交", en: "Boundary crosses itself" },
+  "rings-cross": { zh: "两个环相交", en: "Two rings cross" },
+  "hole-outside-shell": { zh: "孔洞在外环之外", en: "Hole outside its shell" },
+  "nested-holes": { zh: "孔洞套孔洞", en: "Hole within another hole" },
+  "duplicate-rings": { zh: "同一环重复", en: "The same ring twice" },
+  "shared-edge": { zh: "边界重叠并重复覆盖", en: "Boundary runs along itself and covers an area twice" },
+} as const satisfies Partial<Record<DefectKind, LocalText>>;
+
+/** For a polygon some part of which is covered otherwise than once: its gravest defect, and where the others are. */
+export function invalidShape(polygon: Polygon, pointer: Pointer): Problem {
+  const told = findDefects([polygon], MOST_SOUGHT).flatMap(({ kind, at, rings: [{ ring }] }) =>
+    isCovering(kind) ? [{ kind, pointer: `${pointer}/${ring}`, coordinates: at }] : [],
+  );
+  const unknown = { kind: "self-crossing", pointer: `${pointer}/0`, coordinates: positionOf(polygon[0]!, 0) } as const;
+  const [first = unknown, ...others] = told;
+  const title = SHAPE_PROBLEMS[first.kind];
+  const place = `(${first.coordinates.join(", ")})`;
   return new Problem({
-    type: "self-crossing",
+    type: first.kind,
     status: 400,
-    title: { zh: "边界自相交", en: "Boundary crosses itself" },
+    title,
     detail: {
-      zh: `${ring} 的边界在 (${at.join(", ")}) 附近自相交、重复覆盖或孔洞越出外环`,
-      en: `Near (${at.join(", ")}) the boundary at ${ring} crosses itself, covers an area twice or has a hole outside its shell`,
+      zh: `${first.pointer} 在 ${place} 处：${title.zh}`,
+      en: `${title.en}: at ${place}, in the ring at ${first.pointer}`,
     },
     mend: { zh: "在该处改正边界后重新提交", en: "Mend the boundary there and send it again" },
-    pointer: ring,
-    coordinates: at,
+    pointer: first.pointer,
+    coordinates: first.coordinates,
+    ...(others.length > 0 ? { furtherDefects: others.slice(0, MOST_TOLD) } : {}),
   });
+}
+
+function isCovering(kind: DefectKind): kind is keyof typeof SHAPE_PROBLEMS {
+  return kind in SHAPE_PROBLEMS;
 }
 
 export function zeroArea(areaM2: number, pointer: Pointer, coordinates: [number, number]): Problem {

@@ -201,8 +201,58 @@ const WRONG: readonly [what: string, body: unknown, status: number, type: string
     "a hole outside its shell",
     { site: polygon(ring([117, 31.75, 117.01, 31.76]), ring([117.02, 31.75, 117.03, 31.76]).reverse()) },
     400,
+    "hole-outside-shell",
+    { pointer: "/site/coordinates/1", coordinates: [117.02, 31.75] },
+  ],
+  [
+    "a hole that sticks out",
+    { site: polygon(ring([117, 31.75, 117.01, 31.76]), ring([117.008, 31.752, 117.012, 31.754]).reverse()) },
+    400,
+    "rings-cross",
+    { pointer: "/site/coordinates/0", coordinates: [117.01, expect.closeTo(31.753, 2)] },
+  ],
+  [
+    "a hole in a hole, and one given twice",
+    {
+      site: polygon(
+        ring([117, 31.75, 117.01, 31.76]),
+        ring([117.002, 31.752, 117.004, 31.758]).reverse(),
+        ring([117.003, 31.753, 117.0035, 31.754]).reverse(),
+        ring([117.006, 31.752, 117.008, 31.758]).reverse(),
+        ring([117.006, 31.752, 117.008, 31.758]).reverse(),
+      ),
+    },
+    400,
+    "nested-holes",
+    {
+      pointer: "/site/coordinates/2",
+      coordinates: [117.003, 31.753],
+      furtherDefects: [
+        {
+          kind: "duplicate-rings",
+          pointer: expect.stringMatching(/^.site.coordinates.[34]$/),
+          coordinates: [117.006, 31.752],
+        },
+      ],
+    },
+  ],
+  [
+    "a square run twice",
+    {
+      site: polygon([...ring([117, 31.75, 117.01, 31.76]), ...ring([117, 31.75, 117.01, 31.76]).slice(1)]),
+    },
+    400,
+    "shared-edge",
+    { pointer: "/site/coordinates/0" },
+  ],
+  [
+    "a loop within, from a corner, run the same way",
+    {
+      site: polygon([...ring([117, 31.75, 117.01, 31.76]), [117.008, 31.752], [117.002, 31.758], [117, 31.75]]),
+    },
+    400,
     "self-crossing",
-    {},
+    { pointer: "/site/coordinates/0", coordinates: [117, 31.75] },
   ],
   [
     "no area",

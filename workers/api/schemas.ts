@@ -156,4 +156,8 @@ export const problemDetails = z.looseObject({
   pointer: z.string().optional().describe("RFC 6901 pointer into the request"),
   parameter: z.string().optional(),
   coordinates: z.tuple([z.number(), z.number()]).optional(),
+  furtherDefects: z
+    .array(z.object({ kind: text, pointer: z.string(), coordinates: z.tuple([z.number(), z.number()]) }))
+    .optional()
+    .describe("Of a shape that has more than one defect: the others, ten at most"),
 });

@@ -27,10 +27,8 @@ describe.skipIf(!isThere)("a feature of 440 096 vertices, invalid", () => {
       const { layers } = JSON.parse(await readFile(report, "utf8"));
       expect(layers[0]).toMatchObject({ featuresIn: 1, featuresOut: 1 });
       // GEOS (ogrinfo, ST_IsValidReason): Ring Self-intersection[-93.322 69.3875].
-      expect(layers[0].repairs).toMatchObject([
-        { feature: "feature 1", kind: "split-at-repeated-vertex", at: [-93.322, 69.3875] },
-      ]);
-      expect(stdout).toContain("repaired feature 1: split-at-repeated-vertex at -93.3220000, 69.3875000");
+      expect(layers[0].repairs).toMatchObject([{ feature: "feature 1", kind: "self-touch", at: [-93.322, 69.3875] }]);
+      expect(stdout).toContain("repaired feature 1: self-touch at -93.3220000, 69.3875000");
       await expectWhole(diskStore(store));
     } finally {
       await rm(folder, { recursive: true });

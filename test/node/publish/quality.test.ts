@@ -65,7 +65,7 @@ describe("repairs", () => {
     const { layers } = await publishOne([polygon(open)]);
     expect(layers[0]!.areaM2).toBeCloseTo(boxArea([117, 31.7, 117.01, 31.71]), 6);
     const told = [...layers[0]!.repairs.map(({ kind }) => kind), ...layers[0]!.remarks.map(({ what }) => what.en)];
-    expect(told.join("; ")).toMatch(/repeated-positions/);
+    expect(told.join("; ")).toMatch(/repeated-point/);
     expect(told.join("; ")).toMatch(/clos/);
   });
 
@@ -79,7 +79,7 @@ describe("repairs", () => {
     const outer = box([117, 31.7, 117.01, 31.71]).geometry as { coordinates: Rings };
     const { layers } = await publishOne([polygon([...outer.coordinates, spike], { BSM: "甲" })], { idColumn: "BSM" });
     expect(layers[0]!.repairs).toContainEqual(
-      expect.objectContaining({ kind: "ring-dropped", feature: "feature 1 (甲)", at: [117.002, 31.702] }),
+      expect.objectContaining({ kind: "too-few-points", feature: "feature 1 (甲)", at: [117.002, 31.702] }),
     );
   });
 
@@ -97,7 +97,7 @@ describe("repairs", () => {
     ];
     const store = memoryStore();
     const { layers } = await publishLayers(store, [{ code: "DK", coverage: "self", features: [polygon(pinched)] }]);
-    expect(layers[0]!.repairs.map(({ kind }) => kind)).toEqual(["split-at-repeated-vertex"]);
+    expect(layers[0]!.repairs.map(({ kind }) => kind)).toEqual(["self-touch"]);
     expect((await featuresOf(store, "DK"))[0]!.polygons.length).toBe(2);
   });
 
@@ -131,7 +131,7 @@ describe("repairs", () => {
     const coordinates = parts.map((bounds) => (box(bounds).geometry as { coordinates: Rings }).coordinates);
     const { layers } = await publishOne([{ geometry: { type: "MultiPolygon", coordinates }, properties: {} }]);
     expect(layers[0]!.areaM2).toBeCloseTo(boxArea([117, 31.7, 117.015, 31.71]), 4);
-    expect(layers[0]!.repairs).toMatchObject([{ kind: "parts-united", count: 2 }]);
+    expect(layers[0]!.repairs).toMatchObject([{ kind: "rings-cross", at: [117.0075, 31.7], count: 2 }]);
   });
 
   it("refuses a feature without a geometry and one without an area, by name", async () => {
