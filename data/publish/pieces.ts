@@ -1,15 +1,10 @@
 import { encodePiece, type Piece } from "../../shared/catalog/piece.ts";
 import type { EncodedFeature } from "../../shared/flatgeobuf/encode.ts";
+import { assemble } from "../../shared/geometry/assemble.ts";
 import { unite } from "../../shared/geometry/outline.ts";
 import { windingExcess } from "../../shared/geometry/overlap.ts";
 import type { MultiPolygon } from "../../shared/geometry/rings.ts";
-import {
-  assemble,
-  type OwnedRings,
-  PIECE_VERTICES,
-  subdivide,
-  subdivideJointly,
-} from "../../shared/geometry/subdivide.ts";
+import { type OwnedRings, PIECE_VERTICES, subdivide, subdivideJointly } from "../../shared/geometry/subdivide.ts";
 import { inHilbertOrder } from "./hilbertOrder.ts";
 import type { BuiltFeature } from "./layer.ts";
 

@@ -1,6 +1,5 @@
 import { interiorPoint } from "../geometry/interiorPoint.ts";
-import { type Bounds, boundsContain, ringBounds, signedDoubleArea } from "../geometry/rings.ts";
-import { crossesOdd } from "../geometry/subdivide.ts";
+import { type Bounds, boundsContain, crossesOdd, ringBounds, signedDoubleArea } from "../geometry/rings.ts";
 
 /**
  * Shapefile polygons are rings in any order: outer rings run clockwise, holes counter-clockwise (ESRI Shapefile

@@ -1,10 +1,10 @@
 import { Clipper, EndType, FillRule, JoinType, type Path64, type Paths64 } from "clipper2-ts";
 import { ellipsoidalArea } from "./area.ts";
+import { assemble } from "./assemble.ts";
 import type { PerDegree } from "./ellipsoid.ts";
 import { excessOf } from "./excess.ts";
 import { overlapArea } from "./overlap.ts";
 import { boundsIntersect, type MultiPolygon, polygonBounds, type Ring, reversed } from "./rings.ts";
-import { assemble } from "./subdivide.ts";
 
 /**
  * Outlines: what the area sum cannot give. Clipper2 works on integers; here the grid is 1e-12° (0.1 µm) about a local

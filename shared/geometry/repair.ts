@@ -1,4 +1,5 @@
 import { ellipsoidalArea } from "./area.ts";
+import { assemble } from "./assemble.ts";
 import { cleanPart, type RingFlaw } from "./cleanRing.ts";
 import type { Defect, DefectKind } from "./defectList.ts";
 import { findDefects } from "./defects.ts";
@@ -7,7 +8,6 @@ import { withNodes } from "./nodes.ts";
 import { evenOdd, unite } from "./outline.ts";
 import { type MultiPolygon, oriented, type Polygon, positionOf, type Ring } from "./rings.ts";
 import { simpleLoops } from "./simpleLoops.ts";
-import { assemble } from "./subdivide.ts";
 import { type BoundaryFault, findBoundaryFaults } from "./validity.ts";
 
 /** One kind of defect that was mended in a part, with the place of the first. */

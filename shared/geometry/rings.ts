@@ -125,3 +125,17 @@ export function reversed(ring: Ring): Ring {
 export function oriented(polygon: Polygon): Polygon {
   return polygon.map((ring, index) => (signedDoubleArea(ring) >= 0 === (index === 0) ? ring : reversed(ring)));
 }
+
+/** Crossing parity of one ring; half-open in latitude, so that a vertex counts once. */
+export function crossesOdd(ring: Ring, x: number, y: number): boolean {
+  let odd = false;
+  for (let i = 0; i + 3 < ring.length; i += 2) {
+    const y0 = ring[i + 1]!;
+    const y1 = ring[i + 3]!;
+    if (y0 > y === y1 > y) continue;
+    const x0 = ring[i]!;
+    const x1 = ring[i + 2]!;
+    if (x < x0 + ((y - y0) / (y1 - y0)) * (x1 - x0)) odd = !odd;
+  }
+  return odd;
+}

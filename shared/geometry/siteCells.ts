@@ -1,5 +1,5 @@
+import { cutRings } from "./cutRings.ts";
 import { type Bounds, boundsOfRings, type MultiPolygon, type Ring, signedDoubleArea } from "./rings.ts";
-import { cutRings } from "./subdivide.ts";
 
 /** A box that wastes more than this share of the first cover's area is worth cutting. */
 const NEGLIGIBLE_WASTE = 0.002;

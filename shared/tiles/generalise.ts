@@ -1,5 +1,6 @@
+import { assemble } from "../geometry/assemble.ts";
+import { cutRings } from "../geometry/cutRings.ts";
 import { type Bounds, type MultiPolygon, type Ring, signedDoubleArea } from "../geometry/rings.ts";
-import { assemble, cutRings } from "../geometry/subdivide.ts";
 import { MAX_ZOOM, type TileAddress, tileBounds } from "./webMercatorQuad.ts";
 
 /** How a tile is drawn. Tiles are for looking at: no check ever reads one. */

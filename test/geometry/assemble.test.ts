@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { assemble } from "../../shared/geometry/assemble.ts";
 import type { Ring } from "../../shared/geometry/rings.ts";
-import { assemble } from "../../shared/geometry/subdivide.ts";
 import { box, hole, ring, seeded } from "./shapes.ts";
 
 describe("assembling rings into polygons", () => {

@@ -4,8 +4,7 @@ import { ellipsoidalArea } from "../../shared/geometry/area.ts";
 import { bufferLines, bufferPoints } from "../../shared/geometry/buffer.ts";
 import { INVERSE_FLATTENING, metresPerDegree, SEMI_MAJOR_AXIS_M } from "../../shared/geometry/ellipsoid.ts";
 import { windingExcess } from "../../shared/geometry/overlap.ts";
-import type { MultiPolygon } from "../../shared/geometry/rings.ts";
-import { crossesOdd } from "../../shared/geometry/subdivide.ts";
+import { crossesOdd, type MultiPolygon } from "../../shared/geometry/rings.ts";
 
 const geodesic = new Geodesic.Geodesic(SEMI_MAJOR_AXIS_M, 1 / INVERSE_FLATTENING);
 

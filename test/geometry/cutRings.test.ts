@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ellipsoidalArea } from "../../shared/geometry/area.ts";
+import { cutRings } from "../../shared/geometry/cutRings.ts";
 import { boundsOfRings, type Ring } from "../../shared/geometry/rings.ts";
-import { cutRings } from "../../shared/geometry/subdivide.ts";
 import { box, ring, seeded } from "./shapes.ts";
 
 describe("cutting rings on one line", () => {

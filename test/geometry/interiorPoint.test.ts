@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { interiorPoint } from "../../shared/geometry/interiorPoint.ts";
-import { boundsOfRings } from "../../shared/geometry/rings.ts";
-import { crossesOdd } from "../../shared/geometry/subdivide.ts";
+import { boundsOfRings, crossesOdd } from "../../shared/geometry/rings.ts";
 import { box, comb, ring, seeded, spiral, star, whole } from "./shapes.ts";
 
 describe("an interior point", () => {

@@ -1,8 +1,10 @@
 import { ellipsoidalArea } from "../../shared/geometry/area.ts";
+import { assemble } from "../../shared/geometry/assemble.ts";
+import { cutRings } from "../../shared/geometry/cutRings.ts";
 import { difference, intersection, unite } from "../../shared/geometry/outline.ts";
 import { overlapArea, windingExcess } from "../../shared/geometry/overlap.ts";
 import { type MultiPolygon, polygonBounds, reversed } from "../../shared/geometry/rings.ts";
-import { assemble, cutRings, subdivide } from "../../shared/geometry/subdivide.ts";
+import { subdivide } from "../../shared/geometry/subdivide.ts";
 import { differenceByClipperAlone } from "./clipperAlone.ts";
 import { exactArea, INTERSECTION } from "./exactArea.ts";
 import type { Pair } from "./randomPairs.ts";

@@ -1,6 +1,7 @@
+import { assemble } from "../../shared/geometry/assemble.ts";
+import { cutRings } from "../../shared/geometry/cutRings.ts";
 import { windingExcess } from "../../shared/geometry/overlap.ts";
 import { type MultiPolygon, oriented, type Polygon, type Ring } from "../../shared/geometry/rings.ts";
-import { assemble, cutRings } from "../../shared/geometry/subdivide.ts";
 import { findBoundaryFaults } from "../../shared/geometry/validity.ts";
 import {
   between,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Bounds, type MultiPolygon, polygonBounds } from "../../shared/geometry/rings.ts";
+import { type Bounds, crossesOdd, type MultiPolygon, polygonBounds } from "../../shared/geometry/rings.ts";
 import { coverBoxes } from "../../shared/geometry/siteCells.ts";
-import { crossesOdd } from "../../shared/geometry/subdivide.ts";
 import { between, box, comb, ring, ringStar, seeded, spiral, strip } from "./shapes.ts";
 
 function covers(boxes: readonly Bounds[], x: number, y: number): boolean {

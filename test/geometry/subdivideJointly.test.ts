@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ellipsoidalArea } from "../../shared/geometry/area.ts";
+import { assemble } from "../../shared/geometry/assemble.ts";
 import { windingExcess } from "../../shared/geometry/overlap.ts";
 import { type Bounds, boundsOfRings, type MultiPolygon, vertexCount } from "../../shared/geometry/rings.ts";
-import { assemble, type OwnedRings, PIECE_VERTICES, subdivideJointly } from "../../shared/geometry/subdivide.ts";
+import { type OwnedRings, PIECE_VERTICES, subdivideJointly } from "../../shared/geometry/subdivide.ts";
 import { areaOfPieces } from "./pieces.ts";
 import { box, seeded, star } from "./shapes.ts";
 
