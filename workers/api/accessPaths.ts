@@ -1,17 +1,7 @@
 import { accessAnswer, accessListAnswer, accessRequest, positionAnswer } from "./accessSchemas.ts";
+import { checkPaths } from "./checkPaths.ts";
 import { EXAMPLE } from "./example.ts";
-import {
-  askedOfChecks,
-  conditional,
-  json,
-  older,
-  path,
-  problems,
-  published,
-  query,
-  receiptOf,
-  schema,
-} from "./openapiParts.ts";
+import { conditional, json, older, path, problems, published, query, receiptOf, schema } from "./openapiParts.ts";
 import { STORY } from "./storyExamples.ts";
 
 /** Sites on the demo county (示例县) and zones of its list; the tests send them. */
@@ -96,32 +86,14 @@ export const accessPaths = {
       },
     },
   },
-  "/access-checks": {
-    post: {
-      operationId: "createAccessCheck",
-      summary: "准入检测 · do the zones admit this project",
-      parameters: askedOfChecks,
-      requestBody: {
-        required: true,
-        content: {
-          "application/json": { schema: { $ref: "#/components/schemas/AccessRequest" }, examples: ACCESS_EXAMPLES },
-        },
-      },
-      responses: {
-        200: { description: "Answer without a receipt", content: json("AccessCheck") },
-        201: { description: "Answer; its receipt is at Location", content: json("AccessCheck") },
-        ...problems(400, 404, 413, 415, 503),
-      },
-    },
-  },
-  "/access-checks/{id}": {
-    get: {
-      operationId: "getAccessCheck",
-      summary: "检测回执 · stored receipt",
-      parameters: [path("id", { type: "string", format: "uuid" }), ...conditional],
-      responses: { ...published("Receipt: request and answer", json("AccessReceipt")), ...problems(404) },
-    },
-  },
+  ...checkPaths({
+    path: "/access-checks",
+    summary: "准入检测 · do the zones admit this project",
+    request: "AccessRequest",
+    answer: "AccessCheck",
+    receipt: "AccessReceipt",
+    examples: ACCESS_EXAMPLES,
+  }),
 };
 
 /** Made when asked for: it would cost every start of a Worker. */

@@ -1,5 +1,6 @@
+import { checkPaths } from "./checkPaths.ts";
 import { deficiencyAnswer, deficiencyRequest } from "./deficiencyChecksSchemas.ts";
-import { askedOfChecks, conditional, json, path, problems, published, receiptOf, schema } from "./openapiParts.ts";
+import { receiptOf, schema } from "./openapiParts.ts";
 
 /** A construction permit without its fee receipt and renderings, accepted just before the Spring Festival. */
 const CONSTRUCTION_PERMIT = {
@@ -40,37 +41,14 @@ export const DEFICIENCY_EXAMPLES = {
   },
 };
 
-export const deficiencyPaths = {
-  "/deficiency-checks": {
-    post: {
-      operationId: "createDeficiencyCheck",
-      summary: "容缺受理 · which papers are missing, and may they follow",
-      parameters: askedOfChecks,
-      requestBody: {
-        required: true,
-        content: {
-          "application/json": {
-            schema: { $ref: "#/components/schemas/DeficiencyRequest" },
-            examples: DEFICIENCY_EXAMPLES,
-          },
-        },
-      },
-      responses: {
-        200: { description: "Answer without a receipt", content: json("DeficiencyCheck") },
-        201: { description: "Answer; its receipt is at Location", content: json("DeficiencyCheck") },
-        ...problems(400, 404, 413, 415, 503),
-      },
-    },
-  },
-  "/deficiency-checks/{id}": {
-    get: {
-      operationId: "getDeficiencyCheck",
-      summary: "检测回执 · stored receipt",
-      parameters: [path("id", { type: "string", format: "uuid" }), ...conditional],
-      responses: { ...published("Receipt: request and answer", json("DeficiencyReceipt")), ...problems(404) },
-    },
-  },
-};
+export const deficiencyPaths = checkPaths({
+  path: "/deficiency-checks",
+  summary: "容缺受理 · which papers are missing, and may they follow",
+  request: "DeficiencyRequest",
+  answer: "DeficiencyCheck",
+  receipt: "DeficiencyReceipt",
+  examples: DEFICIENCY_EXAMPLES,
+});
 
 /** Made when asked for: it would cost every start of a Worker. */
 export const deficiencySchemas = () => ({

@@ -1,12 +1,11 @@
 import { accessPaths, accessSchemas } from "./accessPaths.ts";
+import { checkPaths } from "./checkPaths.ts";
 import { deficiencyPaths, deficiencySchemas } from "./deficiencyChecksPaths.ts";
 import { EXAMPLE } from "./example.ts";
 import {
-  askedOfChecks,
   conditional,
   document,
   header,
-  json,
   notModified,
   older,
   path,
@@ -54,39 +53,18 @@ export function openApi(): object {
           },
         },
       },
-      "/prechecks": {
-        post: {
-          operationId: "createPrecheck",
-          summary: "空间预审 · siting pre-check",
-          parameters: askedOfChecks,
-          requestBody: {
-            required: true,
-            content: {
-              "application/json": {
-                schema: { $ref: "#/components/schemas/PrecheckRequest" },
-                examples: {
-                  "a site": { summary: "工业用地，一半在城镇，一半在永久基本农田", value: EXAMPLE },
-                  "after an access check": STORY.precheck,
-                },
-              },
-              "application/geo+json": { schema: { type: "object" } },
-            },
-          },
-          responses: {
-            200: { description: "Answer without a receipt", content: json("Precheck") },
-            201: { description: "Answer; its receipt is at Location", content: json("Precheck") },
-            ...problems(400, 404, 413, 415, 503),
-          },
+      ...checkPaths({
+        path: "/prechecks",
+        summary: "空间预审 · siting pre-check",
+        request: "PrecheckRequest",
+        answer: "Precheck",
+        receipt: "Receipt",
+        examples: {
+          "a site": { summary: "工业用地，一半在城镇，一半在永久基本农田", value: EXAMPLE },
+          "after an access check": STORY.precheck,
         },
-      },
-      "/prechecks/{id}": {
-        get: {
-          operationId: "getPrecheck",
-          summary: "检测回执 · stored receipt",
-          parameters: [path("id", { type: "string", format: "uuid" }), ...conditional],
-          responses: { ...published("Receipt: request and answer", json("Receipt")), ...problems(404) },
-        },
-      },
+        otherBodies: { "application/geo+json": { schema: { type: "object" } } },
+      }),
       ...accessPaths,
       ...deficiencyPaths,
       ...tolerancePaths,

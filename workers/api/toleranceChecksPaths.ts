@@ -1,4 +1,5 @@
-import { askedOfChecks, conditional, json, path, problems, published, receiptOf, schema } from "./openapiParts.ts";
+import { checkPaths } from "./checkPaths.ts";
+import { receiptOf, schema } from "./openapiParts.ts";
 import { STORY } from "./storyExamples.ts";
 import { toleranceAnswer, toleranceRequest } from "./toleranceChecksSchemas.ts";
 
@@ -48,37 +49,14 @@ export const TOLERANCE_EXAMPLES = {
   },
 };
 
-export const tolerancePaths = {
-  "/tolerance-checks": {
-    post: {
-      operationId: "createToleranceCheck",
-      summary: "容差核对 · was it built as approved, within the tolerances",
-      parameters: askedOfChecks,
-      requestBody: {
-        required: true,
-        content: {
-          "application/json": {
-            schema: { $ref: "#/components/schemas/ToleranceRequest" },
-            examples: { ...TOLERANCE_EXAMPLES, "completion, after an access check and a pre-check": STORY.completion },
-          },
-        },
-      },
-      responses: {
-        200: { description: "Answer without a receipt", content: json("ToleranceCheck") },
-        201: { description: "Answer; its receipt is at Location", content: json("ToleranceCheck") },
-        ...problems(400, 404, 413, 415, 503),
-      },
-    },
-  },
-  "/tolerance-checks/{id}": {
-    get: {
-      operationId: "getToleranceCheck",
-      summary: "检测回执 · stored receipt",
-      parameters: [path("id", { type: "string", format: "uuid" }), ...conditional],
-      responses: { ...published("Receipt: request and answer", json("ToleranceReceipt")), ...problems(404) },
-    },
-  },
-};
+export const tolerancePaths = checkPaths({
+  path: "/tolerance-checks",
+  summary: "容差核对 · was it built as approved, within the tolerances",
+  request: "ToleranceRequest",
+  answer: "ToleranceCheck",
+  receipt: "ToleranceReceipt",
+  examples: { ...TOLERANCE_EXAMPLES, "completion, after an access check and a pre-check": STORY.completion },
+});
 
 /** Made when asked for: it would cost every start of a Worker. */
 export const toleranceSchemas = () => ({
