@@ -90,7 +90,9 @@ async function findParent(
   const given = search.named.get(id);
   if (given !== undefined) return compileFolder(given, children, search);
   const beside = join(dirname(folder), id);
-  if ((await readNames(beside)).id === id) return compileFolder(beside, children, search);
+  const { id: name, isDamaged } = await readNames(beside);
+  // A damaged pack in the parent's place is the parent, and its faults are told.
+  if (name === id || isDamaged) return compileFolder(beside, children, search);
   return search.findCompiled(id);
 }
 
@@ -98,13 +100,20 @@ function parentFault(folder: string, message: string): RulePackError {
   return new RulePackError(folder, [{ file: PACK_FILE, column: "parent", message }]);
 }
 
+interface PackNames {
+  readonly id?: string;
+  readonly parent?: string;
+  /** There is a pack.json, but it is no JSON. */
+  readonly isDamaged?: boolean;
+}
+
 /** What pack.json says of names, as far as it can be read; its faults are the compiler's to tell. */
-async function readNames(folder: string): Promise<{ readonly id?: string; readonly parent?: string }> {
+async function readNames(folder: string): Promise<PackNames> {
   try {
     const { id, parent } = JSON.parse(await readFile(join(folder, PACK_FILE), "utf8"));
     const up: unknown = typeof parent === "object" && parent !== null ? parent.id : parent;
     return { ...(typeof id === "string" ? { id } : {}), ...(typeof up === "string" ? { parent: up } : {}) };
-  } catch {
-    return {};
+  } catch (cause) {
+    return { isDamaged: cause instanceof SyntaxError };
   }
 }

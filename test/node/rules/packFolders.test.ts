@@ -128,6 +128,12 @@ describe("a pack that inherits", () => {
     ]);
   });
 
+  it("is refused for what is wrong with its parent's folder, not for the want of one", async () => {
+    await place.write("nation/pack.json", "{");
+    await place.write("province/pack.json", head("province", "330000", "nation"));
+    expect(await faults("province")).toContainEqual({ file: "pack.json", message: "is not JSON" });
+  });
+
   it("is refused as its own ancestor", async () => {
     await place.write("a/pack.json", head("a", "330000", "b"));
     await place.write("b/pack.json", head("b", "330100", "a"));
