@@ -138,7 +138,8 @@ function isBinding<Row extends Choosable>(
 }
 
 /**
- * A row that a nearer pack's row would replace, whoever brings it in: what it says need not be feared.
+ * A row that a nearer pack's row would replace, however much more is said of the project: what it says need not be feared.
+ * A nearer row that another might refine away, on a branch of its own, replaces nothing for certain.
  * @param covering all rows that speak of the place @param matching those of them that speak of the project
  */
 export function isOverridden<Row extends Choosable>(
@@ -147,8 +148,15 @@ export function isOverridden<Row extends Choosable>(
   matching: readonly Row[],
   { refines, sameBranch }: Relations<Row>,
 ): boolean {
-  const nearer = matching.some((each) => each.depth > row.depth && each.excepts.length === 0 && sameBranch(each, row));
-  if (!nearer) return false;
+  const staysReplaced = (nearer: Row): boolean =>
+    covering.every(
+      (other) =>
+        other.depth !== nearer.depth || other.excepts.length > 0 || !refines(other, nearer) || sameBranch(other, row),
+    );
+  const nearer = matching.filter(
+    (each) => each.depth > row.depth && each.excepts.length === 0 && sameBranch(each, row),
+  );
+  if (!nearer.some(staysReplaced)) return false;
   const own = covering.filter(({ depth }) => depth === row.depth);
   return !isBinding(row, own, refines);
 }

@@ -179,6 +179,27 @@ describe("what is not said of the project", () => {
   });
 });
 
+describe("a row above that a fuller description could bring back", () => {
+  const houses = nation({ id: "houses", on: "land-use:07", outcome: "prohibit" });
+  const county: RowSketch[] = [
+    { id: "broad", outcome: "notice" },
+    { id: "factories", on: "industry:C26", outcome: "notice" },
+  ];
+
+  it("is feared: the county's row for everybody gives way to its row for the industry, which says nothing of houses", () => {
+    const levels = [[houses], county];
+    expect(judge(levels, { landUse: "0701", industry: "C26" }).verdict).toBe("fail");
+    expect(judge(levels, { industry: "C26" }).verdict).toBe("undetermined");
+    expect(judge(levels).verdict).toBe("undetermined");
+    expect(judge(levels, { landUse: "10", industry: "C26" }).verdict).toBe("pass");
+  });
+
+  it("is not feared where what refines the nearer row speaks of the same branch", () => {
+    const levels = [[houses], [county[0]!, { id: "flats", on: "land-use:0701", outcome: "notice" } as const]];
+    expect(judge(levels).verdict).toBe("pass");
+  });
+});
+
 describe("required layers", () => {
   const missing = (above: object, below: object) =>
     evaluate(
