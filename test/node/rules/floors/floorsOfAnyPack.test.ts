@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { accessGrounds, controlLineGrounds } from "../../../data/publish/rules/floors/grounds.ts";
-import { type Demands, looseningsOf } from "../../../data/publish/rules/floors/loosenings.ts";
-import type { RuleGround, SpaceRow } from "../../../data/publish/rules/floors/ruleSpace.ts";
-import { accessDemands, outcomeDemands } from "../../../data/publish/rules/floors/strictness.ts";
-import type { AccessCondition, AccessRow } from "../../../shared/rules/access/accessList.ts";
-import type { Inherited } from "../../../shared/rules/lineage.ts";
-import { type PreparedPack, preparePack } from "../../../shared/rules/preparePack.ts";
-import type { CodeEntry, CompiledPack, ControlLine } from "../../../shared/rules/rulePack.ts";
-import { row as controlLine } from "../../rules/smallPack.ts";
-import { accessCases, controlLineCases, type EveryCase, isBindingIn, outcomesOf } from "./support/everyCase.ts";
+import { accessGrounds, controlLineGrounds } from "../../../../data/publish/rules/floors/grounds.ts";
+import { type Demands, looseningsOf } from "../../../../data/publish/rules/floors/loosenings.ts";
+import type { RuleGround, SpaceRow } from "../../../../data/publish/rules/floors/ruleSpace.ts";
+import { accessDemands, outcomeDemands } from "../../../../data/publish/rules/floors/strictness.ts";
+import type { AccessCondition, AccessRow } from "../../../../shared/rules/access/accessList.ts";
+import type { Inherited } from "../../../../shared/rules/lineage.ts";
+import { type PreparedPack, preparePack } from "../../../../shared/rules/preparePack.ts";
+import type { CodeEntry, CompiledPack, ControlLine } from "../../../../shared/rules/rulePack.ts";
+import { row as controlLine } from "../../../rules/smallPack.ts";
+import { accessCases, controlLineCases, type EveryCase, isBindingIn, outcomesOf } from "../support/everyCase.ts";
 
 /**
  * The search for loosening rows leaves most cases out. Here small lineages at random are judged in every case that there

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { checkFloors } from "../../../data/publish/rules/floors/checkFloors.ts";
-import type { Fault } from "../../../data/publish/rules/tables.ts";
-import type { AccessRow } from "../../../shared/rules/access/accessList.ts";
-import { preparePack } from "../../../shared/rules/preparePack.ts";
-import type { CodeEntry, CompiledPack } from "../../../shared/rules/rulePack.ts";
-import type { Subject } from "../../../shared/rules/ruleRow.ts";
+import { checkFloors } from "../../../../data/publish/rules/floors/checkFloors.ts";
+import type { Fault } from "../../../../data/publish/rules/tables.ts";
+import type { AccessRow } from "../../../../shared/rules/access/accessList.ts";
+import { preparePack } from "../../../../shared/rules/preparePack.ts";
+import type { CodeEntry, CompiledPack } from "../../../../shared/rules/rulePack.ts";
+import type { Subject } from "../../../../shared/rules/ruleRow.ts";
 
 /** A county's list of 50,000 rows under a province's 200 rigid ones. */
 
