@@ -2,23 +2,17 @@ import type { Layer } from "../catalog/snapshot.ts";
 import { DEFAULT_MERGE, mergeRanges } from "../flatgeobuf/merge.ts";
 import { type LeafRun, searchTop } from "../flatgeobuf/plan.ts";
 import { findItems, openIndexTop, type RangeReader, type ReadFailure, readFeatures } from "../flatgeobuf/read.ts";
-import type { Column, ColumnValue } from "../flatgeobuf/schema.ts";
-import type { MultiPolygon } from "../geometry/rings.ts";
+import type { Column } from "../flatgeobuf/schema.ts";
+import type { OutFeature } from "../formats/featureSet.ts";
 import { Problem } from "../problems/problem.ts";
 import { generalised, tileFrame } from "./generalise.ts";
 import { selectItems, type TileLimits } from "./selectItems.ts";
 import type { TileAddress } from "./webMercatorQuad.ts";
 
-export interface TileFeature {
-  readonly polygons: MultiPolygon;
-  /** One a column of the tile. */
-  readonly values: readonly ColumnValue[];
-}
-
 export interface Tile {
   readonly columns: readonly Column[];
   /** In file order, which is that of the Hilbert curve. */
-  readonly features: readonly TileFeature[];
+  readonly features: readonly OutFeature[];
   readonly invisible: number;
   readonly leftOut: number;
 }
@@ -48,7 +42,7 @@ export async function readTile(
   const read = await readFeatures(reader, data, top.head, items);
   refuseFailures(read.failures);
   const columns = tileColumns(layer, top.head.columns);
-  const features = read.features.flatMap(({ feature }): TileFeature[] => {
+  const features = read.features.flatMap(({ feature }): OutFeature[] => {
     const polygons = generalised(feature.polygons, frame);
     return polygons.length === 0 ? [] : [{ polygons, values: columns.map(({ at }) => feature.values[at] ?? null) }];
   });

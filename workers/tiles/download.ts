@@ -1,7 +1,7 @@
 import type { Layer } from "../../shared/catalog/snapshot.ts";
+import { FLATGEOBUF_MEDIA_TYPE } from "../../shared/formats/writeFlatgeobuf.ts";
 import type { ByteRange } from "../../shared/store/objectStore.ts";
 import { StoreFault } from "../../shared/store/objectStore.ts";
-import { FLATGEOBUF_MEDIA_TYPE } from "../../shared/tiles/encodeTile.ts";
 import { decide } from "../http/conditional.ts";
 import { preconditionFailed } from "../http/preconditionFailed.ts";
 import { knownQuery, snapshotOf } from "../http/query.ts";
