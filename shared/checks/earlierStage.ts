@@ -48,6 +48,7 @@ interface Outline {
   readonly site: unknown;
   readonly crs: string | undefined;
   readonly edges: string | undefined;
+  readonly repair: boolean | undefined;
 }
 
 /**
@@ -64,14 +65,15 @@ export function readEarlier(store: ObjectStore, ids: readonly string[], pointer:
 /** The site of a stage, read as it was then. @throws Problem, where limits are lower now */
 export function siteThen({ outline, pointer }: EarlierStage, limits: CheckLimits): Site | undefined {
   if (!outline) return undefined;
-  const { site, crs, edges } = outline;
-  return normaliseSite(readGeoJsonSite(site, pointer, limits.maxVertices), { crs, edges }, limits);
+  const { site, ...reading } = outline;
+  return normaliseSite(readGeoJsonSite(site, pointer, limits.maxVertices), reading, limits);
 }
 
 const asked = z.object({
   site: z.looseObject({}).optional(),
   crs: z.string().optional(),
   edges: z.string().optional(),
+  repair: z.boolean().optional(),
   project: z.object({ code: z.string().optional(), landUse: z.string().optional() }),
 });
 
@@ -121,9 +123,9 @@ function stageOf(receipt: Receipt, pointer: Pointer): EarlierStage {
   const { kind } = receipt;
   if (kind !== "precheck" && kind !== "access-check") throw notAStage(kind, pointer);
   try {
-    const { project, site, crs, edges } = asked.parse(receipt.request);
+    const { project, site, crs, edges, repair } = asked.parse(receipt.request);
     const { id, answeredAt } = receipt;
-    const outline = site === undefined ? {} : { outline: { site, crs, edges } };
+    const outline = site === undefined ? {} : { outline: { site, crs, edges, repair } };
     return { id, kind, answeredAt, project, ...outline, pointer, ...statedBy(kind, receipt.answer) };
   } catch (cause) {
     throw cause instanceof z.ZodError ? receiptDamaged(receipt.id, pointer) : cause;

@@ -8,6 +8,8 @@ export interface CheckLimits {
   readonly maxPieceBytes: number;
   /** Pairs of edges that a check may compare, some 20 ns each: what bounds its CPU time. */
   readonly maxEdgePairs: number;
+  /** Share of a site's area that mending its boundary may change, where the request asks for it. */
+  readonly maxRepairShare: number;
   /** Memory for the upper levels of the check file's index. */
   readonly indexBudgetBytes: number;
 }
@@ -18,5 +20,7 @@ export const DEFAULT_LIMITS: CheckLimits = {
   maxRanges: 24,
   maxPieceBytes: 32_000_000,
   maxEdgePairs: 50_000_000,
+  // A crossed corner of a parcel: 1 m² in a hectare. A bow-tie or a crossed plan is far beyond.
+  maxRepairShare: 1e-4,
   indexBudgetBytes: 8 * 1024 * 1024,
 };

@@ -3,7 +3,7 @@ import { type Crs, crsByEpsg, epsgOfName } from "../geometry/crs.ts";
 import { densifyRing } from "../geometry/densify.ts";
 import { unite } from "../geometry/outline.ts";
 import { windingExcess } from "../geometry/overlap.ts";
-import { type MultiPolygon, oriented, type Polygon, polygonBounds, type Ring } from "../geometry/rings.ts";
+import { type MultiPolygon, oriented, type Polygon, polygonBounds, positionOf, type Ring } from "../geometry/rings.ts";
 import { findBoundaryFaults } from "../geometry/validity.ts";
 import { Problem } from "../problems/problem.ts";
 import { crsFromNumbers, crsOfZone, zoneFromNumbers } from "./crsFromNumbers.ts";
@@ -11,7 +11,8 @@ import { crsConflict, type DeclaredCrs, isSameSystem, unknownCrs } from "./decla
 import { warnAboutLongEdges } from "./edgeModel.ts";
 import type { RawPolygon, RawSite } from "./geojson.ts";
 import type { Pointer } from "./json.ts";
-import { axisOrder, invalidShape, outOfRange, tooHigh, zeroArea } from "./shapeProblems.ts";
+import { mendShape } from "./mend.ts";
+import { axisOrder, coveringDefects, invalidShape, outOfRange, tooHigh, zeroArea } from "./shapeProblems.ts";
 import type { Site, SiteWarning } from "./site.ts";
 import { tooComplex, withinEdgePairs } from "./tooComplex.ts";
 
@@ -21,17 +22,24 @@ export interface SiteReading {
   readonly crs?: string | undefined;
   /** The plane in which a site given in degrees has straight edges, e.g. `EPSG:4527`; absent: straight in lon/lat. */
   readonly edges?: string | undefined;
+  /** Mend a boundary that crosses itself, where that changes the area by no more than `maxRepairShare`. */
+  readonly repair?: boolean | undefined;
 }
 
-/** What normalising may cost (see CheckLimits). */
+/** What normalising may cost and change (see CheckLimits). */
 export interface SiteLimits {
   readonly maxVertices: number;
   readonly maxEdgePairs: number;
+  readonly maxRepairShare: number;
 }
 
-const UNLIMITED: SiteLimits = { maxVertices: Number.POSITIVE_INFINITY, maxEdgePairs: Number.POSITIVE_INFINITY };
+const UNLIMITED: SiteLimits = {
+  maxVertices: Number.POSITIVE_INFINITY,
+  maxEdgePairs: Number.POSITIVE_INFINITY,
+  maxRepairShare: Number.POSITIVE_INFINITY,
+};
 
-/** Crossings of boundaries among the parts of one site; real parcels overlap in a handful of places. */
+/** Crossings of boundaries within one site; real parcels overlap in a handful of places. */
 const MAX_CROSSINGS = 5000;
 
 /** The area series is exact to double precision up to here, and no site is higher (degrees of latitude). */
@@ -54,7 +62,9 @@ export function normaliseSite(raw: RawSite, reading: SiteReading, limits: SiteLi
   if (concluded) warnings.push(crsFromNumbers(concluded));
   else if (reading.crs === undefined && !isSameSystem(stated.name, DEFAULT_CRS)) warnings.push(crsFromSite(stated));
   const plane: Plane = { crs, edges, positionsLeft: limits.maxVertices };
-  const valid = raw.parts.map(({ polygons }) => polygons.map((polygon) => normalisePolygon(polygon, plane, limits)));
+  const valid = raw.parts.map(({ polygons }) =>
+    polygons.flatMap((polygon) => validPolygons(polygon, plane, reading, limits, warnings)),
+  );
   const polygons = valid.flat();
   checkHeight(polygons, raw.pointer);
   const region = unitedRegion(polygons, limits, raw.pointer);
@@ -91,13 +101,35 @@ function knownCrs(name: string, pointer: Pointer): Crs {
   throw unknownCrs(pointer);
 }
 
-function normalisePolygon({ rings, pointer }: RawPolygon, plane: Plane, limits: SiteLimits): Polygon {
-  const polygon = oriented(rings.map((ring, i) => toLonLat(ring, plane, `${pointer}/${i}`)));
-  const first = polygon[0]!;
-  if (excess([polygon], limits, pointer) > NOTHING_M2) throw invalidShape(polygon, pointer);
-  const area = ellipsoidalArea([polygon]);
-  if (area <= NOTHING_M2) throw zeroArea(area, pointer, [first[0]!, first[1]!]);
-  return polygon;
+/** One polygon as it was sent, or what mending makes of it, which is added to the warnings. */
+function validPolygons(
+  raw: RawPolygon,
+  plane: Plane,
+  { repair = false }: SiteReading,
+  limits: SiteLimits,
+  warnings: SiteWarning[],
+): MultiPolygon {
+  const { pointer } = raw;
+  const polygon = drawnPolygon(raw, plane);
+  if (excess([polygon], limits, pointer) <= NOTHING_M2) return [enclosing(polygon, pointer)];
+  if (!repair) throw invalidShape(coveringDefects(polygon, pointer));
+  refuseManyCrossings([polygon], pointer);
+  const { polygons, warning } = mendShape(polygon, pointer, limits.maxRepairShare);
+  warnings.push(warning);
+  return polygons;
+}
+
+/** A polygon in EPSG:4490, outer ring counter-clockwise. */
+function drawnPolygon({ rings, pointer }: RawPolygon, plane: Plane): Polygon {
+  return oriented(rings.map((ring, i) => toLonLat(ring, plane, `${pointer}/${i}`)));
+}
+
+/** @throws Problem `zero-area` */
+function enclosing(polygon: Polygon, pointer: Pointer): Polygon {
+  const areaM2 = ellipsoidalArea([polygon]);
+  if (areaM2 > NOTHING_M2) return polygon;
+  const [first] = polygon;
+  throw zeroArea(areaM2, pointer, positionOf(first!, 0));
 }
 
 function excess(polygons: MultiPolygon, { maxEdgePairs }: SiteLimits, pointer: Pointer): number {
@@ -141,10 +173,14 @@ function checkDegrees(ring: Ring, pointer: Pointer): void {
  */
 function unitedRegion(polygons: MultiPolygon, limits: SiteLimits, pointer: Pointer): MultiPolygon {
   if (polygons.length < 2 || excess(polygons, limits, pointer) <= NOTHING_M2 / 100) return polygons;
-  // The union has a vertex at every crossing: a grid of bars, small as sent, would fill the memory.
-  if (findBoundaryFaults(polygons, MAX_CROSSINGS).length === MAX_CROSSINGS)
-    throw tooComplex("crossings", MAX_CROSSINGS, { pointer });
+  refuseManyCrossings(polygons, pointer);
   return unite(polygons);
+}
+
+/** An outline has a vertex at every crossing: a grid of bars, small as sent, would fill the memory. */
+function refuseManyCrossings(polygons: MultiPolygon, pointer: Pointer): void {
+  if (findBoundaryFaults(polygons, MAX_CROSSINGS).length < MAX_CROSSINGS) return;
+  throw tooComplex("crossings", MAX_CROSSINGS, { pointer });
 }
 
 function checkHeight(polygons: MultiPolygon, pointer: Pointer): void {

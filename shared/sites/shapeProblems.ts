@@ -1,7 +1,7 @@
 import type { DefectKind } from "../geometry/defectList.ts";
 import { findDefects } from "../geometry/defects.ts";
 import { type Polygon, positionOf } from "../geometry/rings.ts";
-import { type LocalText, Problem } from "../problems/problem.ts";
+import { type LocalText, Problem, type ShapeDefect } from "../problems/problem.ts";
 import { type Pointer, placeOf } from "./json.ts";
 
 /** What can be wrong with a site's shape, each with its place and how to mend it. */
@@ -20,13 +20,22 @@ export const SHAPE_PROBLEMS = {
   "shared-edge": { zh: "边界重叠并重复覆盖", en: "Boundary runs along itself and covers an area twice" },
 } as const satisfies Partial<Record<DefectKind, LocalText>>;
 
-/** For a polygon some part of which is covered otherwise than once: its gravest defect, and where the others are. */
-export function invalidShape(polygon: Polygon, pointer: Pointer): Problem {
+export interface CoveringDefect extends ShapeDefect {
+  readonly kind: keyof typeof SHAPE_PROBLEMS;
+}
+
+/** The defects of a polygon some part of which is covered otherwise than once, the gravest first. */
+export function coveringDefects(polygon: Polygon, pointer: Pointer): [CoveringDefect, ...CoveringDefect[]] {
   const told = findDefects([polygon], MOST_SOUGHT).flatMap(({ kind, at, rings: [{ ring }] }) =>
     isCovering(kind) ? [{ kind, pointer: `${pointer}/${ring}`, coordinates: at }] : [],
   );
   const unknown = { kind: "self-crossing", pointer: `${pointer}/0`, coordinates: positionOf(polygon[0]!, 0) } as const;
   const [first = unknown, ...others] = told;
+  return [first, ...others.slice(0, MOST_TOLD)];
+}
+
+/** A shape that cannot stand as it is. @param mending why it was not mended, where that was asked for */
+export function invalidShape([first, ...others]: [CoveringDefect, ...CoveringDefect[]], mending?: LocalText): Problem {
   const title = SHAPE_PROBLEMS[first.kind];
   const place = `(${first.coordinates.join(", ")})`;
   return new Problem({
@@ -34,13 +43,13 @@ export function invalidShape(polygon: Polygon, pointer: Pointer): Problem {
     status: 400,
     title,
     detail: {
-      zh: `${first.pointer} 在 ${place} 处：${title.zh}`,
-      en: `${title.en}: at ${place}, in the ring at ${first.pointer}`,
+      zh: `${first.pointer} 在 ${place} 处：${title.zh}${mending ? `；${mending.zh}` : ""}`,
+      en: `${title.en}: at ${place}, in the ring at ${first.pointer}${mending ? `; ${mending.en}` : ""}`,
     },
     mend: { zh: "在该处改正边界后重新提交", en: "Mend the boundary there and send it again" },
     pointer: first.pointer,
     coordinates: first.coordinates,
-    ...(others.length > 0 ? { furtherDefects: others.slice(0, MOST_TOLD) } : {}),
+    ...(others.length > 0 ? { furtherDefects: others } : {}),
   });
 }
 

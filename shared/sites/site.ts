@@ -1,5 +1,5 @@
 import type { MultiPolygon } from "../geometry/rings.ts";
-import type { LocalText } from "../problems/problem.ts";
+import type { LocalText, ShapeDefect } from "../problems/problem.ts";
 import type { Pointer } from "./json.ts";
 
 /** What a caller's file or geometry becomes: parts in CGCS2000 lon/lat (EPSG:4490), and one region that they cover. */
@@ -23,4 +23,6 @@ export interface SiteWarning {
   readonly code: string;
   readonly detail: LocalText;
   readonly pointer?: Pointer;
+  /** What was mended, and where. */
+  readonly defects?: readonly ShapeDefect[];
 }

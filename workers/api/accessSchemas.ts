@@ -2,7 +2,7 @@ import * as z from "zod";
 import { accessResults } from "../../shared/rules/access/accessFindings.ts";
 import { confidence } from "../../shared/rules/ruleRow.ts";
 import { basis, condition, earlierAnswers, fraction, loose, m2, packReference, source, text } from "./answerParts.ts";
-import { crsName, designedProject, earlier, geoJson, siteAnswer } from "./schemas.ts";
+import { crsName, designedProject, earlier, geoJson, repair, siteAnswer } from "./schemas.ts";
 
 /** What access checks and the zones at a position take and give: the same schemas validate and describe (OpenAPI). */
 
@@ -18,6 +18,7 @@ export const accessRequest = z.strictObject({
   zones: z.array(zoneName).min(1).max(100).optional(),
   crs: crsName.optional().describe("Of the site; default: what it declares of itself, else EPSG:4490"),
   edges: crsName.optional().describe("The plane in which a site given in degrees has straight edges"),
+  repair,
   project: designedProject.default({}),
   list: name.optional().describe("Id of the rule pack whose access list judges; default: all, the strictest binds"),
   asOf: z.iso.date().optional().describe("Rules in force on this day (Asia/Shanghai); default today"),

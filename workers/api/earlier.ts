@@ -23,6 +23,7 @@ interface SaidSite {
   readonly site?: unknown;
   readonly crs?: string | undefined;
   readonly edges?: string | undefined;
+  readonly repair?: boolean | undefined;
 }
 
 /** A site, and what a receipt keeps of it. */
@@ -43,8 +44,8 @@ export function siteOf(
   return stage?.outline && read(stage.outline, stage.pointer, limits);
 }
 
-function read({ site: sent, crs, edges }: SaidSite, pointer: Pointer, limits: CheckLimits): ReadSite {
+function read({ site: sent, crs, edges, repair }: SaidSite, pointer: Pointer, limits: CheckLimits): ReadSite {
   const raw = readGeoJsonSite(sent, pointer, limits.maxVertices);
-  const site = normaliseSite(raw, { crs, edges }, limits);
-  return { site, kept: { site: writeGeoJsonSite(raw), crs: site.crs, edges } };
+  const site = normaliseSite(raw, { crs, edges, repair }, limits);
+  return { site, kept: { site: writeGeoJsonSite(raw), crs: site.crs, edges, repair } };
 }

@@ -13,6 +13,7 @@ export interface Environment {
   readonly MAX_RANGES?: string;
   readonly MAX_PIECE_BYTES?: string;
   readonly MAX_EDGE_PAIRS?: string;
+  readonly MAX_REPAIR_SHARE?: string;
   readonly INDEX_BUDGET_BYTES?: string;
 }
 
@@ -36,6 +37,7 @@ function limitsOf(env: Environment): CheckLimits {
     maxRanges: number(env.MAX_RANGES, DEFAULT_LIMITS.maxRanges),
     maxPieceBytes: number(env.MAX_PIECE_BYTES, DEFAULT_LIMITS.maxPieceBytes),
     maxEdgePairs: number(env.MAX_EDGE_PAIRS, DEFAULT_LIMITS.maxEdgePairs),
+    maxRepairShare: number(env.MAX_REPAIR_SHARE, DEFAULT_LIMITS.maxRepairShare),
     indexBudgetBytes: number(env.INDEX_BUDGET_BYTES, DEFAULT_LIMITS.indexBudgetBytes),
   };
 }

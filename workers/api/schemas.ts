@@ -16,6 +16,13 @@ export const geoJson = z
 
 export const crsName = z.string().max(LONGEST_CRS_NAME).describe("EPSG:4490, EPSG:4326, EPSG:3857 or EPSG:4491–4554");
 
+export const repair = z
+  .boolean()
+  .optional()
+  .describe(
+    "Mend a boundary that crosses itself, where that changes the area by a small share only; warning `repaired`",
+  );
+
 /** Of environmental impact. */
 export const environmentalClass = z
   .string()
@@ -63,6 +70,7 @@ export const precheckRequest = z.strictObject({
     .optional()
     .describe("Of the coordinates; default: what a crs member of the GeoJSON declares, else EPSG:4490"),
   edges: crsName.optional().describe("The plane in which a site given in degrees has straight edges"),
+  repair,
   geodesicArea: z
     .boolean()
     .optional()
