@@ -30,6 +30,12 @@ const PLAIN_VERTICES = 16;
 /** A cut of plain owners that leaves this many times their vertices divides nothing: they lie on top of each other. */
 const STACKED = 1.5;
 
+/** A cut each of whose parts still holds this share of the vertices divides nothing: long edges run side by side. */
+const NEARLY_ALL = 0.9;
+
+/** Of the cuts down to a cell so many may divide nothing: a bundle of edges that is that many halvings longer than wide. */
+const MOST_IN_VAIN = 8;
+
 /** One owner's rings within one cell. */
 export interface OwnedRings {
   readonly owner: number;
@@ -50,7 +56,7 @@ export function subdivideJointly(
   isFutile: IsFutile = isStacked,
 ): void {
   const start = smallestCell(owners);
-  if (start) descend(owners, start.cell, start.level, { maxVertices, visit, isFutile });
+  if (start) descend(owners, { ...start, inVain: 0 }, { maxVertices, visit, isFutile });
 }
 
 function isStacked(whole: readonly OwnedRings[], quarters: readonly (readonly OwnedRings[])[]): boolean {
@@ -90,10 +96,17 @@ function smallestCell(owners: readonly OwnedRings[]): { cell: Bounds; level: num
   return { cell, level: DEEPEST_LEVEL };
 }
 
-function descend(owners: readonly OwnedRings[], cell: Bounds, level: number, descent: Descent): void {
+/** How far down a cell is, and how many of the cuts above it divided nothing. */
+interface Depth {
+  readonly cell: Bounds;
+  readonly level: number;
+  readonly inVain: number;
+}
+
+function descend(owners: readonly OwnedRings[], { cell, level, inVain }: Depth, descent: Descent): void {
   if (owners.length === 0) return;
   const { maxVertices, visit, isFutile } = descent;
-  if (level >= DEEPEST_LEVEL || totalVertices(owners) <= maxVertices) {
+  if (level >= DEEPEST_LEVEL || inVain > MOST_IN_VAIN || totalVertices(owners) <= maxVertices) {
     visit(owners, cell);
     return;
   }
@@ -103,7 +116,14 @@ function descend(owners: readonly OwnedRings[], cell: Bounds, level: number, des
     return;
   }
   const cells = quarters(cell);
-  for (let i = 0; i < 4; i++) descend(contents[i]!, cells[i]!, level + 1, descent);
+  const below = { level: level + 1, inVain: inVain + Number(dividesNothing(owners, contents)) };
+  for (let i = 0; i < 4; i++) descend(contents[i]!, { ...below, cell: cells[i]! }, descent);
+}
+
+function dividesNothing(whole: readonly OwnedRings[], quarters: readonly (readonly OwnedRings[])[]): boolean {
+  const enough = NEARLY_ALL * totalVertices(whole);
+  const held = quarters.filter((content) => content.length > 0);
+  return held.length > 1 && held.every((content) => totalVertices(content) > enough);
 }
 
 /** The owners' parts in a cell's quarters, in the order of `quarters`. */

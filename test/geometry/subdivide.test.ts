@@ -4,7 +4,7 @@ import { ellipsoidalArea } from "../../shared/geometry/area.ts";
 import { unite } from "../../shared/geometry/outline.ts";
 import { windingExcess } from "../../shared/geometry/overlap.ts";
 import { boundsOfRings, crossesOdd, type MultiPolygon, type Ring, vertexCount } from "../../shared/geometry/rings.ts";
-import { subdivide } from "../../shared/geometry/subdivide.ts";
+import { PIECE_VERTICES, subdivide } from "../../shared/geometry/subdivide.ts";
 import { findBoundaryFaults } from "../../shared/geometry/validity.ts";
 import { areaOfPieces, expectSoundPieces, floorM2 } from "./pieces.ts";
 import { randomPair } from "./randomPairs.ts";
@@ -140,6 +140,16 @@ describe("subdividing in general", () => {
     }
     const fan = rays.map((r) => [r]);
     expect(Math.abs(areaOfPieces(subdivide(fan)) - ellipsoidalArea(fan))).toBeLessThan(floorM2(fan));
+  });
+
+  it("stops cutting what every cut would only multiply: a thousand edges side by side, a kilometre long, 10 µm apart", () => {
+    const needles = [[comb(117.001, 31.7001, 1e-10, 0.01, 500)]];
+    expect(vertexCount(needles)).toBeGreaterThan(PIECE_VERTICES);
+    const pieces = subdivide(needles);
+    expect(pieces.length).toBeLessThan(2000);
+    expect(Math.abs(areaOfPieces(pieces) - ellipsoidalArea(needles))).toBeLessThan(floorM2(needles));
+    const teeth = [[comb(117.001, 31.7001, 1e-5, 0.01, 500)]];
+    expect(subdivide(teeth).every((piece) => vertexCount(piece) <= PIECE_VERTICES)).toBe(true);
   });
 });
 
