@@ -28,19 +28,15 @@ export class CurrentPublished {
     this.#now = now;
   }
 
-  get #isStale(): boolean {
-    return this.#now() - this.#lookedAt > POINTER_MAX_AGE_MS;
-  }
-
   /** The last known generation, however old, or a first read. @throws Problem `nothing-published`, StoreFault */
   async known(store: ObjectStore): Promise<Looked> {
     return this.#current ? { published: this.#current, reads: 0 } : this.#read(store, 0);
   }
 
-  /** The generation as of at most POINTER_MAX_AGE_MS ago. @throws Problem `nothing-published`, StoreFault */
-  async latest(store: ObjectStore): Promise<Looked> {
+  /** The generation as of at most `maxAgeMs` ago; 0: as of now. @throws Problem `nothing-published`, StoreFault */
+  async latest(store: ObjectStore, maxAgeMs: number = POINTER_MAX_AGE_MS): Promise<Looked> {
     if (!this.#current) return this.#read(store, 0);
-    if (!this.#isStale) return { published: this.#current, reads: 0 };
+    if (maxAgeMs > 0 && this.#now() - this.#lookedAt <= maxAgeMs) return { published: this.#current, reads: 0 };
     const info = await store.head(CATALOG_KEY);
     if (info?.etag !== this.#etag) return this.#read(store, 1);
     this.#lookedAt = this.#now();

@@ -1,6 +1,7 @@
 import { CHECKSUM_COLUMN, isIntact, sealFeature } from "../flatgeobuf/checksum.ts";
 import { decodeFeature } from "../flatgeobuf/decode.ts";
 import { type EncodedFeature, encodeFeature } from "../flatgeobuf/encode.ts";
+import { FlatgeobufFault } from "../flatgeobuf/fault.ts";
 import type { FgbHead } from "../flatgeobuf/head.ts";
 import type { Column, ColumnValue } from "../flatgeobuf/schema.ts";
 import { type MultiPolygon, polygonBounds } from "../geometry/rings.ts";
@@ -50,15 +51,20 @@ export function encodePiece(piece: Piece): EncodedFeature {
   };
 }
 
-/** The piece whose bytes begin at `offset`, `null` when a single bit of them has changed. */
+/**
+ * The piece whose bytes begin at `offset`, `null` when a single bit of them has changed.
+ * @throws FlatgeobufFault when they are whole, but no piece
+ */
 export function decodePiece(bytes: Uint8Array, offset: number, length: number, head: FgbHead): Piece | null {
   const own = bytes.subarray(offset, offset + length);
   if (own.length !== length || !isIntact(own)) return null;
   const { polygons, values } = decodeFeature(bytes, offset, head);
-  const [, layer, role, feature, id, className, name, areaM2] = values;
+  const [, layer, roleNumber, feature, id, className, name, areaM2] = values;
+  const role = ROLES[Number(roleNumber)];
+  if (!role) throw new FlatgeobufFault("corrupt", `a piece with the role ${String(roleNumber)}`);
   return {
     layer: String(layer),
-    role: ROLES[Number(role)]!,
+    role,
     feature: Number(feature),
     id: String(id),
     class: String(className),

@@ -1,7 +1,6 @@
 import type { Published } from "../catalog/catalog.ts";
 import { CurrentPublished, keepFew } from "../catalog/currentPublished.ts";
-import type { IndexTop } from "../flatgeobuf/plan.ts";
-import { openVerifiedIndexTop, type RangeReader } from "../flatgeobuf/read.ts";
+import { IndexCache } from "../flatgeobuf/indexCache.ts";
 import { Problem } from "../problems/problem.ts";
 import { type PreparedPack, preparePack } from "../rules/preparePack.ts";
 import type { CompiledPack } from "../rules/rulePack.ts";
@@ -16,23 +15,15 @@ export interface Rules {
   readonly reads: number;
 }
 
-/** What a check keeps between requests, beside the generation itself: indexes and rules, named by their digests. */
+/** What checks keep between requests, beside the generation itself: parts of indexes, and rules by their digests. */
 export class CheckCache {
   readonly generations: CurrentPublished;
-  readonly #tops = new Map<string, IndexTop>();
+  readonly index: IndexCache;
   readonly #packs = new Map<string, PreparedPack>();
 
-  constructor(generations = new CurrentPublished()) {
+  constructor(generations = new CurrentPublished(), index = new IndexCache()) {
     this.generations = generations;
-  }
-
-  /** The upper part of a check file's index, verified before it is kept. @throws StoreFault, FlatgeobufFault */
-  async indexTop(reader: RangeReader, { snapshot }: Published, budgetBytes: number): Promise<IndexTop> {
-    const known = this.#tops.get(snapshot.check.digest);
-    if (known) return known;
-    const top = await openVerifiedIndexTop(reader, snapshot.check, budgetBytes);
-    keepFew(this.#tops, snapshot.check.digest, top, 2);
-    return top;
+    this.index = index;
   }
 
   /** The rules of a generation. @throws Problem `rules-unavailable`: without its rules nothing may be judged */

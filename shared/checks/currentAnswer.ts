@@ -1,8 +1,9 @@
 import type { Published } from "../catalog/catalog.ts";
-import type { Looked } from "../catalog/currentPublished.ts";
+import { type Looked, POINTER_MAX_AGE_MS } from "../catalog/currentPublished.ts";
 import { FlatgeobufFault } from "../flatgeobuf/fault.ts";
-import type { RangeReader, ReadCounts } from "../flatgeobuf/read.ts";
+import { openVerifiedIndexTop, RangeReader, type ReadCounts } from "../flatgeobuf/read.ts";
 import type { Bounds } from "../geometry/rings.ts";
+import { Problem } from "../problems/problem.ts";
 import type { SiteWarning } from "../sites/site.ts";
 import { type ObjectStore, StoreFault } from "../store/objectStore.ts";
 import type { CheckCache } from "./checkCache.ts";
@@ -22,11 +23,11 @@ export interface Checked<Answer> {
 }
 
 /** Answers from one generation; `before` is what it took to know it. */
-type AnswerFrom<Answer> = (published: Published, before: ReadCounts) => Promise<Checked<Answer>>;
+type AnswerFrom<Answer> = (published: Published, reader: RangeReader, before: ReadCounts) => Promise<Checked<Answer>>;
 
 /**
- * Answers with the generation at hand and looks at the pointer again in the same round. If the pointer has moved on
- * meanwhile, all is done again on the new generation.
+ * Answers with the generation at hand and looks at the pointer again in the same round, if that is due, or after it, if
+ * objects were missing or other ones. If the pointer has moved on meanwhile, all is done again on the new generation.
  * @param snapshot digest of an older generation to answer from; absent: the current one
  */
 export async function answerFromCurrent<Answer extends { readonly warnings: readonly SiteWarning[] }>(
@@ -37,14 +38,21 @@ export async function answerFromCurrent<Answer extends { readonly warnings: read
   const { store, cache } = services;
   if (snapshot !== undefined) {
     const old = await cache.generations.byDigest(store, snapshot);
-    return answerFrom(old.published, { rounds: old.reads, reads: old.reads, bytes: 0 });
+    return answerFrom(old.published, readerOf(services), { rounds: old.reads, reads: old.reads, bytes: 0 });
   }
   const { published, reads } = await cache.generations.known(store);
   const before: ReadCounts = { rounds: reads, reads, bytes: 0 };
-  const [attempt, latest] = await Promise.all([settled(answerFrom(published, before)), lookedAgain(services)]);
+  const reader = readerOf(services);
+  const [attempt, beside] = await Promise.all([
+    settled(answerFrom(published, reader, before)),
+    lookedAgain(services, POINTER_MAX_AGE_MS),
+  ]);
+  const lost = reader.lostObject || isUnavailable(attempt);
+  const latest = beside && lost ? await lookedAgain(services, 0) : beside;
   if (latest && latest.published.digest !== published.digest) {
     // Whatever came of the old generation, a refusal too, is void.
-    return answerFrom(latest.published, attempt.status === "fulfilled" ? attempt.value.counts : before);
+    const spent = attempt.status === "fulfilled" ? attempt.value.counts : before;
+    return answerFrom(latest.published, readerOf(services), spent);
   }
   if (attempt.status === "rejected") throw attempt.reason;
   const check = attempt.value;
@@ -52,15 +60,25 @@ export async function answerFromCurrent<Answer extends { readonly warnings: read
   return { ...check, counts: { ...check.counts, reads: check.counts.reads + latest.reads } };
 }
 
+/** Reads ranges of the check file for one attempt at an answer. */
+export function readerOf({ store, cache }: CheckServices): RangeReader {
+  return new RangeReader(store, cache.index);
+}
+
 async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
   const [result] = await Promise.allSettled([work]);
   return result;
 }
 
+/** A whole object was lost, a rule pack say. */
+function isUnavailable(attempt: PromiseSettledResult<unknown>): boolean {
+  return attempt.status === "rejected" && attempt.reason instanceof Problem && attempt.reason.details.status === 503;
+}
+
 /** `null` when the pointer cannot be read: what was planned with is then the newest that is known. */
-async function lookedAgain({ store, cache }: CheckServices): Promise<Looked | null> {
+async function lookedAgain({ store, cache }: CheckServices, maxAgeMs: number): Promise<Looked | null> {
   try {
-    return await cache.generations.latest(store);
+    return await cache.generations.latest(store, maxAgeMs);
   } catch (cause) {
     if (cause instanceof StoreFault) return null;
     throw cause;
@@ -95,7 +113,7 @@ const EVERYWHERE: Bounds = [-180, -90, 180, 90];
 
 /** What touches the boxes. An index that cannot be read leaves everything in the dark; that is said, not thrown. */
 export async function piecesAround(
-  { cache, limits }: CheckServices,
+  { limits }: CheckServices,
   reader: RangeReader,
   published: Published,
   boxes: readonly Bounds[],
@@ -103,7 +121,7 @@ export async function piecesAround(
   const file = published.snapshot.check;
   if (file.features === 0) return { pieces: [], blindSpots: [] };
   try {
-    const top = await cache.indexTop(reader, published, limits.indexBudgetBytes);
+    const top = await openVerifiedIndexTop(reader, file, limits.indexBudgetBytes);
     return await readPieces(reader, file, top, boxes, limits);
   } catch (cause) {
     if (!(cause instanceof StoreFault || cause instanceof FlatgeobufFault)) throw cause;

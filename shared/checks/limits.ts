@@ -2,7 +2,7 @@
 export interface CheckLimits {
   readonly maxVertices: number;
   readonly maxBodyBytes: number;
-  /** Range reads a check may plan; neighbouring ranges are merged until they fit. */
+  /** Range reads that a check plans; neighbouring ranges are merged until they fit. */
   readonly maxRanges: number;
   /** Bytes of pieces a check may read. */
   readonly maxPieceBytes: number;
@@ -17,7 +17,7 @@ export interface CheckLimits {
 export const DEFAULT_LIMITS: CheckLimits = {
   maxVertices: 20_000,
   maxBodyBytes: 2_000_000,
-  maxRanges: 24,
+  maxRanges: 40,
   maxPieceBytes: 32_000_000,
   maxEdgePairs: 50_000_000,
   // A crossed corner of a parcel: 1 m² in a hectare. A bow-tie or a crossed plan is far beyond.

@@ -1,8 +1,10 @@
 import { decodePiece, type Piece } from "../catalog/piece.ts";
 import type { FgbRef } from "../catalog/snapshot.ts";
-import { DEFAULT_MERGE, mergeRanges } from "../flatgeobuf/merge.ts";
+import { FlatgeobufFault } from "../flatgeobuf/fault.ts";
+import type { FgbHead } from "../flatgeobuf/head.ts";
+import { INDEX_MERGE, mergeRanges, SPARING_MERGE } from "../flatgeobuf/merge.ts";
 import type { IndexTop } from "../flatgeobuf/plan.ts";
-import { findItems, type RangeReader } from "../flatgeobuf/read.ts";
+import { findItems, type RangeReader, readDecoded } from "../flatgeobuf/read.ts";
 import type { Bounds } from "../geometry/rings.ts";
 import { Problem } from "../problems/problem.ts";
 import type { CheckLimits } from "./limits.ts";
@@ -22,20 +24,26 @@ export async function readPieces(
   boxes: readonly Bounds[],
   limits: CheckLimits,
 ): Promise<PiecesRead> {
-  const rule = { ...DEFAULT_MERGE, maxRanges: limits.maxRanges };
-  const found = await findItems(reader, file, top, boxes, rule);
-  const ranges = mergeRanges(found.items, rule);
+  const { maxRanges } = limits;
+  const runRule = { ...INDEX_MERGE, maxRanges: Math.min(INDEX_MERGE.maxRanges, Math.ceil(maxRanges / 2)) };
+  const found = await findItems(reader, file, top, boxes, runRule);
+  const ranges = mergeRanges(found.items, { ...SPARING_MERGE, maxRanges: rangesLeft(reader, maxRanges) });
   const bytes = ranges.reduce((sum, { range }) => sum + range.length, 0);
   if (bytes > limits.maxPieceBytes) throw tooLarge(bytes, limits.maxPieceBytes);
-  const round = await reader.round(file, ranges);
-  const blindSpots = [...found.failures, ...round.failures].flatMap(({ items }) => items.map(({ bounds }) => bounds));
-  const pieces: Piece[] = [];
-  for (const { item, bytes: own } of round.read) {
-    const piece = decodePiece(own, 0, own.length, top.head);
-    if (piece) pieces.push(piece);
-    else blindSpots.push(item.bounds);
-  }
-  return { pieces, blindSpots };
+  const { decoded, failures } = await readDecoded(reader, file, ranges, (own) => soundPiece(own, top.head));
+  const blindSpots = [...found.failures, ...failures].flatMap(({ items }) => items.map(({ bounds }) => bounds));
+  return { pieces: decoded.map(({ value }) => value), blindSpots };
+}
+
+/** Of the reads of one check; a second look into the file, for distances, gets a quarter of them in any case. */
+function rangesLeft(reader: RangeReader, maxRanges: number): number {
+  return Math.max(maxRanges - reader.counts.reads, Math.ceil(maxRanges / 4));
+}
+
+function soundPiece(bytes: Uint8Array, head: FgbHead): Piece {
+  const piece = decodePiece(bytes, 0, bytes.length, head);
+  if (!piece) throw new FlatgeobufFault("corrupt", "a piece's checksum differs");
+  return piece;
 }
 
 function tooLarge(bytes: number, limit: number): Problem {

@@ -1,5 +1,5 @@
 import type { Published } from "../catalog/catalog.ts";
-import { RangeReader, type ReadCounts } from "../flatgeobuf/read.ts";
+import type { RangeReader, ReadCounts } from "../flatgeobuf/read.ts";
 import { ellipsoidalArea } from "../geometry/area.ts";
 import type { Bounds } from "../geometry/rings.ts";
 import { polygonBounds } from "../geometry/rings.ts";
@@ -46,8 +46,8 @@ export type PrecheckServices = CheckServices;
  * exception but an answer that is less certain
  */
 export function sitingPrecheck(services: PrecheckServices, request: PrecheckRequest): Promise<Precheck> {
-  return answerFromCurrent(services, request.snapshot, (published, before) =>
-    checkAgainst(services, request, published, before),
+  return answerFromCurrent(services, request.snapshot, (published, reader, before) =>
+    checkAgainst(services, request, published, reader, before),
   );
 }
 
@@ -55,11 +55,11 @@ async function checkAgainst(
   services: PrecheckServices,
   { site, project, geodesicArea = false, asOf, earlier = [] }: PrecheckRequest,
   published: Published,
+  reader: RangeReader,
   before: ReadCounts,
 ): Promise<Precheck> {
   const { store, cache, limits } = services;
   refuseSwappedAxes(site, published);
-  const reader = new RangeReader(store);
   const [{ pieces, blindSpots }, rules] = await Promise.all([
     piecesAround(services, reader, published, coverBoxes(site.region)),
     cache.rules(store, published),

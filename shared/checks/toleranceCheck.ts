@@ -1,4 +1,4 @@
-import { RangeReader, type ReadCounts } from "../flatgeobuf/read.ts";
+import type { RangeReader, ReadCounts } from "../flatgeobuf/read.ts";
 import { Problem } from "../problems/problem.ts";
 import { codesOf, type InheritedToleranceList, notInForce } from "../rules/preparePack.ts";
 import type { SurveyFacts } from "../rules/tolerance/allowance.ts";
@@ -13,7 +13,7 @@ import {
 import { type ReadClaim, readClaim, type SaidItem } from "../rules/tolerance/readClaim.ts";
 import { type ToleranceScope, toleranceKey } from "../rules/tolerance/toleranceList.ts";
 import { type BoundaryComparison, compareBoundaries, type Outline } from "./boundaryComparison.ts";
-import { type CheckServices, totalCounts } from "./currentAnswer.ts";
+import { type CheckServices, readerOf, totalCounts } from "./currentAnswer.ts";
 import { distancesAround } from "./distancesAround.ts";
 import type { EarlierStage } from "./earlierStage.ts";
 import { measuredFigures, measuredUses } from "./measuredStage.ts";
@@ -66,7 +66,7 @@ export async function toleranceCheck(
   });
   if (boundary) items.push(...boundaryItems(view, boundary, survey));
   const checked = notInForce(named.pack, request.asOf).length === 0 ? items : items.map(outOfForce);
-  const reader = new RangeReader(services.store);
+  const reader = readerOf(services);
   const links = await linksOf(
     services,
     reader,

@@ -1,5 +1,5 @@
 import type { Published } from "../catalog/catalog.ts";
-import { RangeReader, type ReadCounts } from "../flatgeobuf/read.ts";
+import type { RangeReader, ReadCounts } from "../flatgeobuf/read.ts";
 import { ellipsoidalArea } from "../geometry/area.ts";
 import { coverBoxes } from "../geometry/siteCells.ts";
 import { type DistanceRange, figuresOf, type Measures, type ProjectFigures } from "../rules/access/conditions.ts";
@@ -46,9 +46,9 @@ export interface AccessRequest extends AccessAsked {
  * @throws Problem `unknown-list`, `site-too-large`, `site-too-complex` and those of an unreadable store
  */
 export function zoneAccess(services: CheckServices, request: AccessRequest): Promise<Checked<AccessAnswer>> {
-  return answerFromCurrent(services, request.snapshot, (published, before) =>
+  return answerFromCurrent(services, request.snapshot, (published, reader, before) =>
     "site" in request.where
-      ? accessOfSite(services, request, request.where.site, published, before)
+      ? accessOfSite(services, request, request.where.site, published, reader, before)
       : accessOfZones(services, request, request.where.zones, published, before),
   );
 }
@@ -58,11 +58,11 @@ async function accessOfSite(
   request: AccessRequest,
   site: Site,
   published: Published,
+  reader: RangeReader,
   before: ReadCounts,
 ): Promise<Checked<AccessAnswer>> {
   const { store, cache, limits } = services;
   refuseSwappedAxes(site, published);
-  const reader = new RangeReader(store);
   const boxes = coverBoxes(site.region);
   const [read, { packs, judging, reads }] = await Promise.all([
     piecesAround(services, reader, published, boxes),

@@ -1,6 +1,5 @@
 import type { Piece } from "../catalog/piece.ts";
 import type { Layer, Snapshot } from "../catalog/snapshot.ts";
-import { RangeReader } from "../flatgeobuf/read.ts";
 import { ellipsoidalArea } from "../geometry/area.ts";
 import { bufferPoints } from "../geometry/buffer.ts";
 import { locate } from "../geometry/locate.ts";
@@ -61,9 +60,8 @@ export function zonesAt(services: CheckServices, request: PositionRequest): Prom
   const { lon, lat, accuracyM } = request;
   const disc = accuracyM === undefined ? undefined : bufferPoints(Float64Array.of(lon, lat), accuracyM);
   const box: Bounds = disc ? polygonBounds(disc) : [lon, lat, lon, lat];
-  return answerFromCurrent(services, request.snapshot, async (published, before) => {
+  return answerFromCurrent(services, request.snapshot, async (published, reader, before) => {
     const { snapshot, digest } = published;
-    const reader = new RangeReader(services.store);
     const [read, { judging, reads }] = await Promise.all([
       piecesAround(services, reader, published, [box]),
       services.cache.rules(services.store, published),

@@ -4,16 +4,8 @@ import { Crs as CrsTable } from "flatgeobuf/lib/mjs/flat-geobuf/crs.js";
 import { Feature as FeatureTable } from "flatgeobuf/lib/mjs/flat-geobuf/feature.js";
 import { Geometry as GeometryTable } from "flatgeobuf/lib/mjs/flat-geobuf/geometry.js";
 import { Header as HeaderTable } from "flatgeobuf/lib/mjs/flat-geobuf/header.js";
-import {
-  type Bounds,
-  EMPTY_BOUNDS,
-  type MultiPolygon,
-  type Polygon,
-  unionBounds,
-  vertexCount,
-} from "../geometry/rings.ts";
-import { encodeIndex } from "./encodeIndex.ts";
-import { indexLevels } from "./levels.ts";
+import { type Bounds, type MultiPolygon, type Polygon, vertexCount } from "../geometry/rings.ts";
+import { IndexWriter } from "./encodeIndex.ts";
 import { checksumMetadata } from "./nodeChecksums.ts";
 import { writeProperties } from "./properties.ts";
 import {
@@ -67,7 +59,7 @@ export function encodeFeature(
 ): Uint8Array {
   if (type === "Polygon" && polygons.length > 1) throw new RangeError(`${polygons.length} polygons in one Polygon`);
   const properties = writeProperties(columns, values);
-  const builder = new Builder(256 + 16 * vertexCount(polygons) + 64 * polygons.length + properties.length);
+  const builder = featureBuilder(256 + 16 * vertexCount(polygons) + 64 * polygons.length + properties.length);
   builder.prep(8, 0);
   const propertiesAt = properties.length > 0 ? FeatureTable.createPropertiesVector(builder, properties) : 0;
   const geometryAt = polygons.length > 0 ? writeGeometry(builder, polygons, type) : 0;
@@ -76,6 +68,16 @@ export function encodeFeature(
   if (propertiesAt) FeatureTable.addProperties(builder, propertiesAt);
   FeatureTable.finishSizePrefixedFeatureBuffer(builder, FeatureTable.endFeature(builder));
   return builder.asUint8Array().slice();
+}
+
+/** What most features fit into is kept: a million of small buffers are more than the memory that they hold. */
+const KEPT_BUILDER_BYTES = 64 * 1024;
+const keptBuilder = new Builder(KEPT_BUILDER_BYTES);
+
+function featureBuilder(bytes: number): Builder {
+  if (bytes > KEPT_BUILDER_BYTES) return new Builder(bytes);
+  keptBuilder.clear();
+  return keptBuilder;
 }
 
 function writeGeometry(builder: Builder, polygons: MultiPolygon, type: PolygonalType): number {
@@ -115,22 +117,40 @@ function writePolygon(builder: Builder, polygon: Polygon): number {
  * @throws RangeError when the header is longer than readers take (some 29 million features)
  */
 export function encodeFile(meta: FileMeta, features: readonly EncodedFeature[]): Uint8Array[] {
-  return [encodeHead(meta, features), ...features.map((feature) => feature.bytes)];
+  const index = new IndexWriter(features.length);
+  for (const { bytes, bounds } of features) index.add(bounds, bytes.length);
+  return [joinedHead(encodeHead(meta, index)), ...features.map((feature) => feature.bytes)];
 }
 
-function encodeHead(meta: FileMeta, features: readonly EncodedFeature[]): Uint8Array {
-  const levels = indexLevels(features.length, NODE_SIZE);
-  const index = encodeIndex(features, levels);
-  const metadata = { ...meta.metadata, ...checksumMetadata(index, levels) };
-  const header = encodeHeader({ ...meta, metadata }, features);
-  const head = new Uint8Array(MAGIC.length + header.length + index.length);
-  head.set(MAGIC);
-  head.set(header, MAGIC.length);
-  head.set(index, MAGIC.length + header.length);
+/** What stands before a file's features. */
+export interface FileHead {
+  /** Magic and header. */
+  readonly header: Uint8Array;
+  readonly index: Uint8Array;
+}
+
+/**
+ * The head of a file all of whose features were added to the index.
+ * @throws RangeError when the header is longer than readers take (some 29 million features)
+ */
+export function encodeHead(meta: FileMeta, written: IndexWriter): FileHead {
+  const index = written.finish();
+  const metadata = { ...meta.metadata, ...checksumMetadata(index, written.levels) };
+  const table = encodeHeader({ ...meta, metadata }, written);
+  const header = new Uint8Array(MAGIC.length + table.length);
+  header.set(MAGIC);
+  header.set(table, MAGIC.length);
+  return { header, index };
+}
+
+function joinedHead({ header, index }: FileHead): Uint8Array {
+  const head = new Uint8Array(header.length + index.length);
+  head.set(header);
+  head.set(index, header.length);
   return head;
 }
 
-function encodeHeader(meta: FileMeta, features: readonly EncodedFeature[]): Uint8Array {
+function encodeHeader(meta: FileMeta, { features, envelope }: IndexWriter): Uint8Array {
   const builder = new Builder(1024);
   // Aligned to 8 also without an envelope: index and features begin at multiples of 8.
   builder.prep(8, 0);
@@ -140,7 +160,6 @@ function encodeHeader(meta: FileMeta, features: readonly EncodedFeature[]): Uint
     meta.columns.map((column) => writeColumn(builder, column)),
   );
   const crsAt = writeCrs(builder);
-  const envelope = features.reduce((all, { bounds }) => unionBounds(all, bounds), EMPTY_BOUNDS);
   const envelopeAt = Number.isFinite(envelope[0]) ? HeaderTable.createEnvelopeVector(builder, [...envelope]) : 0;
   const texts = [meta.name, meta.title, meta.description, metadataText(meta)].map(optionalText);
   HeaderTable.startHeader(builder);
@@ -148,8 +167,8 @@ function encodeHeader(meta: FileMeta, features: readonly EncodedFeature[]): Uint
   if (envelopeAt) HeaderTable.addEnvelope(builder, envelopeAt);
   HeaderTable.addGeometryType(builder, GEOMETRY_TYPES.indexOf(meta.geometryType));
   HeaderTable.addColumns(builder, columnsAt);
-  HeaderTable.addFeaturesCount(builder, BigInt(features.length));
-  HeaderTable.addIndexNodeSize(builder, features.length > 0 ? NODE_SIZE : 0);
+  HeaderTable.addFeaturesCount(builder, BigInt(features));
+  HeaderTable.addIndexNodeSize(builder, features > 0 ? NODE_SIZE : 0);
   HeaderTable.addCrs(builder, crsAt);
   if (texts[1]) HeaderTable.addTitle(builder, texts[1]);
   if (texts[2]) HeaderTable.addDescription(builder, texts[2]);

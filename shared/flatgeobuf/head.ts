@@ -48,6 +48,9 @@ const HEADER = {
 const COLUMN = { name: 0, type: 1, title: 2, description: 3 } as const;
 const CRS = { org: 0, code: 1, name: 2, wkt: 4, codeString: 5 } as const;
 
+/** Each feature has a value of each column, if only none: a header of a million would make every feature dear. */
+const MAX_COLUMNS = 4096;
+
 /** Magic and the header's size prefix. */
 export const HEAD_START_BYTES = 12;
 
@@ -113,10 +116,13 @@ export function geometryTypeOf(value: number): GeometryType {
 export function readColumns(view: DataView, position: number): readonly Column[] {
   if (position === 0) return [];
   const vector = follow(view, position);
+  const count = vectorLength(view, vector, 4);
+  if (count > MAX_COLUMNS)
+    throw new FlatgeobufFault("unsupported", `${count} columns; at most ${MAX_COLUMNS} are read`);
   const columns: Column[] = [];
   // Offsets may be shared: without this bound a small hostile buffer could name one long text a million times.
   let textLength = 0;
-  for (let i = 0, n = vectorLength(view, vector, 4); i < n; i++) {
+  for (let i = 0; i < count; i++) {
     const column = readColumn(view, follow(view, vector + 4 + 4 * i), i + 1);
     textLength += column.name.length + (column.title?.length ?? 0) + (column.description?.length ?? 0);
     if (textLength > view.byteLength) throw new FlatgeobufFault("corrupt", "columns share their texts");

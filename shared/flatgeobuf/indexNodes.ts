@@ -6,11 +6,17 @@ export class IndexNodes {
   readonly #boxes: Float64Array;
   readonly #words: Uint32Array;
 
+  /** @param bytes are not copied where they are 8-aligned in memory */
   constructor(bytes: Uint8Array) {
     const whole = Math.floor(bytes.length / NODE_BYTES) * NODE_BYTES;
     const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
     this.#boxes = new Float64Array(aligned.buffer, aligned.byteOffset, whole / 8);
     this.#words = new Uint32Array(aligned.buffer, aligned.byteOffset, whole / 4);
+  }
+
+  /** Of the nodes. */
+  get byteLength(): number {
+    return this.#boxes.byteLength;
   }
 
   bounds(node: number): Bounds {

@@ -53,6 +53,8 @@ export interface IndexTop {
   readonly checksums: NodeChecksums | null;
   /** No node of this index is used that is not known to be what was published. */
   readonly verified: boolean;
+  /** Memory that it takes, at most: the bytes read, and the header once more as the texts and columns in `head`. */
+  readonly byteLength: number;
 }
 
 /** A feature: its number in the file, its bytes, its box. */
@@ -111,7 +113,8 @@ export function parseIndexTop(
   const nodes = new IndexNodes(bytes.subarray(head.indexOffset));
   if (plan.keptLevels > 1) checkUnion(nodes, 1, 1 + head.levels[1]!.count, nodes.bounds(0));
   const verified = sound === "head" || checksums !== null;
-  return { head, fileSize: file.size, keptLevels: plan.keptLevels, nodes, checksums, verified };
+  const byteLength = bytes.length + 2 * plan.headerBytes;
+  return { head, fileSize: file.size, keptLevels: plan.keptLevels, nodes, checksums, verified, byteLength };
 }
 
 /**
@@ -129,17 +132,22 @@ export function searchTop(top: IndexTop, queries: readonly Bounds[]): TopSearch 
   };
 }
 
-/** The features of one run that touch any of the boxes; `bytes` are those of `run.range`. @throws FlatgeobufFault */
-export function searchLeaves(
-  top: IndexTop,
-  run: LeafRun,
-  bytes: Uint8Array,
-  queries: readonly Bounds[],
-): readonly ItemRange[] {
+/** The nodes of one run, verified where the index has checksums; `bytes` are those of `run.range`. @throws FlatgeobufFault */
+export function parseLeaves(top: IndexTop, run: LeafRun, bytes: Uint8Array): IndexNodes {
   if (bytes.length !== run.range.length) throw new FlatgeobufFault("corrupt", "a run of leaves is cut off");
   top.checksums?.verify(bytes, top.head.levels.length - 1, run.firstLeaf);
   const nodes = new IndexNodes(bytes);
   checkUnion(nodes, 0, run.leafCount, run.bounds);
+  return nodes;
+}
+
+/** The features of one run that touch any of the boxes. @throws FlatgeobufFault */
+export function searchLeaves(
+  top: IndexTop,
+  run: LeafRun,
+  nodes: IndexNodes,
+  queries: readonly Bounds[],
+): readonly ItemRange[] {
   const near = queries.filter((query) => boundsIntersect(run.bounds, query));
   const items: ItemRange[] = [];
   for (let i = 0; i < run.leafCount; i++) {

@@ -4,13 +4,16 @@ import { type ObjectStore, StoreFault } from "../store/objectStore.ts";
 import { decodeFeature, type FgbFeature } from "./decode.ts";
 import { FlatgeobufFault } from "./fault.ts";
 import type { FgbHead } from "./head.ts";
-import { DEFAULT_MERGE, type Located, type MergedRange, type MergeRule, mergeRanges } from "./merge.ts";
+import type { IndexCache } from "./indexCache.ts";
+import type { IndexNodes } from "./indexNodes.ts";
+import { DEFAULT_MERGE, INDEX_MERGE, type Located, type MergedRange, type MergeRule, mergeRanges } from "./merge.ts";
 import {
   type IndexTop,
   type ItemRange,
   type LeafRun,
   type PinnedFile,
   parseIndexTop,
+  parseLeaves,
   planIndexTop,
   type SoundPart,
   searchLeaves,
@@ -28,30 +31,37 @@ export interface ReadCounts {
 }
 
 /** Something that could not be read or decoded; `items` say where that leaves the answer blind. */
-export interface ReadFailure {
-  readonly items: readonly Located[];
+export interface ReadFailure<T extends Located = Located> {
+  readonly items: readonly T[];
   readonly cause: StoreFault | FlatgeobufFault;
 }
 
 export interface Round<T extends Located> {
   readonly read: readonly { readonly item: T; readonly bytes: Uint8Array }[];
-  readonly failures: readonly ReadFailure[];
+  readonly failures: readonly ReadFailure<T>[];
 }
 
 /** What a Worker may have open at once. */
 const PARALLEL_READS = 6;
 
-/** Reads ranges of pinned files for one request, some at a time, and counts what that took. */
+/** Reads ranges of pinned files for one request, six at a time, and counts what that took. */
 export class RangeReader {
+  /** Where parts of indexes are kept between requests; absent: they are read each time. */
+  readonly index: IndexCache | undefined;
   readonly #store: ObjectStore;
-  readonly #parallel: number;
   #rounds = 0;
   #reads = 0;
   #bytes = 0;
+  #lostObject = false;
 
-  constructor(store: ObjectStore, parallel: number = PARALLEL_READS) {
+  constructor(store: ObjectStore, index?: IndexCache) {
     this.#store = store;
-    this.#parallel = parallel;
+    this.index = index;
+  }
+
+  /** An object was not there, or not the one that is pinned: the snapshot may be out of date. */
+  get lostObject(): boolean {
+    return this.#lostObject;
   }
 
   get counts(): ReadCounts {
@@ -72,7 +82,7 @@ export class RangeReader {
     const work = async (): Promise<void> => {
       for (let i = next++; i < ranges.length; i = next++) results[i] = await this.#read(file, ranges[i]!.range);
     };
-    await Promise.all(Array.from({ length: Math.min(this.#parallel, ranges.length) }, work));
+    await Promise.all(Array.from({ length: Math.min(PARALLEL_READS, ranges.length) }, work));
     return sorted(ranges, results);
   }
 
@@ -81,10 +91,12 @@ export class RangeReader {
     try {
       const bytes = await this.#store.readRange(file.key, range, file.etag);
       this.#bytes += bytes.length;
-      return bytes.length === range.length ? bytes : new StoreFault("truncated", file.key);
+      if (bytes.length !== range.length) throw new StoreFault("truncated", file.key);
+      return bytes;
     } catch (cause) {
-      if (cause instanceof StoreFault) return cause;
-      throw cause;
+      if (!(cause instanceof StoreFault)) throw cause;
+      this.#lostObject ||= cause.kind !== "unavailable";
+      return cause;
     }
   }
 }
@@ -94,7 +106,7 @@ function sorted<T extends Located>(
   results: readonly (Uint8Array | StoreFault)[],
 ): Round<T> {
   const read: { item: T; bytes: Uint8Array }[] = [];
-  const failures: ReadFailure[] = [];
+  const failures: ReadFailure<T>[] = [];
   for (const [i, { range, items }] of ranges.entries()) {
     const result = results[i]!;
     if (result instanceof StoreFault) {
@@ -117,19 +129,24 @@ export interface DigestedFile extends PinnedFile {
 }
 
 /**
- * Reads a file's header and as much of its index as fits the budget, in one read. Where that is the whole head it is
+ * A file's header and as much of its index as fits the budget: kept, or in one read. Where that is the whole head it is
  * verified against its digest; else the header is, and each node by the header's checksums, as far as the file has them.
  * @throws StoreFault, FlatgeobufFault
  */
 export async function openIndexTop(reader: RangeReader, file: DigestedFile, budgetBytes: number): Promise<IndexTop> {
-  const plan = planIndexTop(file, budgetBytes);
+  const budget = reader.index?.topBudget(budgetBytes) ?? budgetBytes;
+  const kept = reader.index?.top(file, budget);
+  if (kept) return kept;
+  const plan = planIndexTop(file, budget);
   const everywhere: Bounds = [-Infinity, -Infinity, Infinity, Infinity];
-  const whole: Located = { range: plan.range, bounds: everywhere };
-  const { read, failures } = await reader.round(file, [{ range: plan.range, items: [whole] }]);
+  const ranges = [{ range: plan.range, items: [{ range: plan.range, bounds: everywhere }] }];
+  const { decoded, failures } = await readDecoded(reader, file, ranges, async (bytes) => {
+    return parseIndexTop(bytes, plan, file, await soundPart(file, bytes, plan));
+  });
   if (failures[0]) throw failures[0].cause;
-  const bytes = read[0]!.bytes;
-  const sound = await soundPart(file, bytes, plan);
-  return parseIndexTop(bytes, plan, file, sound);
+  const top = decoded[0]!.value;
+  reader.index?.keepTop(file, budget, top);
+  return top;
 }
 
 /**
@@ -170,33 +187,117 @@ interface FoundItems {
   readonly failures: readonly ReadFailure[];
 }
 
-/** The features that touch any of the boxes: from memory, or after one round of leaf runs. @throws FlatgeobufFault */
+/**
+ * The features that touch any of the boxes: from memory, or after one round of leaf runs that are not kept.
+ * @throws FlatgeobufFault
+ */
 export async function findItems(
   reader: RangeReader,
   file: PinnedFile,
   top: IndexTop,
   queries: readonly Bounds[],
-  merge: MergeRule = DEFAULT_MERGE,
+  merge: MergeRule = INDEX_MERGE,
 ): Promise<FoundItems> {
   const found = searchTop(top, queries);
   if (found.kind === "features") return { items: found.items, failures: [] };
-  const round = await reader.round(file, mergeRanges(found.runs, merge));
-  const failures = [...round.failures];
-  const items = round.read.flatMap(({ item, bytes }) => {
-    return attempt(failures, item, () => searchLeaves(top, item, bytes, queries)) ?? [];
+  const { nodes, failures } = await leavesOf(reader, file, top, found.runs, merge);
+  const blind = [...failures];
+  const items = found.runs.flatMap((run) => {
+    const own = nodes.get(run);
+    return own ? attempt(blind, run, () => searchLeaves(top, run, own, queries)) : [];
   });
-  return { items, failures };
+  return { items, failures: blind };
 }
 
-/** Runs a decoder; bytes that contradict themselves become one more failure of the item. */
-function attempt<T>(failures: ReadFailure[], item: LeafRun | ItemRange, decode: () => T): T | null {
+/** Leaves without checksums may still contradict each other, which is one more failure of their run. */
+function attempt<T>(failures: ReadFailure[], run: LeafRun, search: () => readonly T[]): readonly T[] {
   try {
-    return decode();
+    return search();
   } catch (cause) {
     if (!(cause instanceof FlatgeobufFault)) throw cause;
-    failures.push({ items: [item], cause });
-    return null;
+    failures.push({ items: [run], cause });
+    return [];
   }
+}
+
+interface Leaves {
+  readonly nodes: ReadonlyMap<LeafRun, IndexNodes>;
+  readonly failures: readonly ReadFailure[];
+}
+
+export async function leavesOf(
+  reader: RangeReader,
+  file: PinnedFile,
+  top: IndexTop,
+  runs: readonly LeafRun[],
+  merge: MergeRule,
+): Promise<Leaves> {
+  const nodes = new Map<LeafRun, IndexNodes>();
+  for (const run of runs) {
+    const kept = reader.index?.leaves(file, run);
+    if (kept) nodes.set(run, kept);
+  }
+  const missing = runs.filter((run) => !nodes.has(run));
+  const { decoded, failures } = await readDecoded(reader, file, mergeRanges(missing, merge), (bytes, run) => {
+    // A run's own bytes: what is kept must not hold on to everything that was read with it.
+    return parseLeaves(top, run, bytes.slice());
+  });
+  for (const { item, value } of decoded) {
+    nodes.set(item, value);
+    if (top.checksums) reader.index?.keepLeaves(file, item, value);
+  }
+  return { nodes, failures };
+}
+
+interface Decoded<T extends Located, Value> {
+  /** In file order. */
+  readonly decoded: readonly { readonly item: T; readonly value: Value }[];
+  readonly failures: readonly ReadFailure<T>[];
+}
+
+/**
+ * Reads ranges in one round and decodes what they are read for. What turns out damaged is read once more, in a round of
+ * its own: the bytes may have suffered on their way, or in a cache.
+ * @param decode throws FlatgeobufFault, which is a failure of the item
+ */
+export async function readDecoded<T extends Located, Value>(
+  reader: RangeReader,
+  file: Pick<PinnedFile, "key" | "etag">,
+  ranges: readonly MergedRange<T>[],
+  decode: (bytes: Uint8Array, item: T) => Value | Promise<Value>,
+): Promise<Decoded<T, Value>> {
+  const first = await decodedRound(reader, file, ranges, decode);
+  const damaged = first.failures.filter(isDamage).flatMap(({ items }) => items);
+  if (damaged.length === 0) return first;
+  const second = await decodedRound(reader, file, mergeRanges(damaged, DEFAULT_MERGE), decode);
+  return {
+    decoded: [...first.decoded, ...second.decoded].sort((a, b) => a.item.range.offset - b.item.range.offset),
+    failures: [...first.failures.filter((failure) => !isDamage(failure)), ...second.failures],
+  };
+}
+
+function isDamage({ cause }: ReadFailure): boolean {
+  return cause instanceof FlatgeobufFault && cause.kind === "corrupt";
+}
+
+async function decodedRound<T extends Located, Value>(
+  reader: RangeReader,
+  file: Pick<PinnedFile, "key" | "etag">,
+  ranges: readonly MergedRange<T>[],
+  decode: (bytes: Uint8Array, item: T) => Value | Promise<Value>,
+): Promise<Decoded<T, Value>> {
+  const { read, failures } = await reader.round(file, ranges);
+  const blind = [...failures];
+  const decoded: { item: T; value: Value }[] = [];
+  for (const { item, bytes } of read) {
+    try {
+      decoded.push({ item, value: await decode(bytes, item) });
+    } catch (cause) {
+      if (!(cause instanceof FlatgeobufFault)) throw cause;
+      blind.push({ items: [item], cause });
+    }
+  }
+  return { decoded, failures: blind };
 }
 
 interface ReadFeatures {
@@ -213,13 +314,9 @@ export async function readFeatures(
   items: readonly ItemRange[],
   merge: MergeRule = DEFAULT_MERGE,
 ): Promise<ReadFeatures> {
-  const round = await reader.round(file, mergeRanges(items, merge));
-  const failures = [...round.failures];
-  const features = round.read.flatMap(({ item, bytes }) => {
-    const feature = attempt(failures, item, () => decodedWhole(bytes, head));
-    return feature ? [{ item, feature }] : [];
-  });
-  return { features, failures };
+  const ranges = mergeRanges(items, merge);
+  const { decoded, failures } = await readDecoded(reader, file, ranges, (bytes) => decodedWhole(bytes, head));
+  return { features: decoded.map(({ item, value }) => ({ item, feature: value })), failures };
 }
 
 function decodedWhole(bytes: Uint8Array, head: FgbHead): FgbFeature {

@@ -5,9 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { checkedKey } from "./key.ts";
 import {
   type ByteRange,
+  type Chunks,
   type ObjectInfo,
   type ObjectStore,
   type PutCondition,
+  type ReadOptions,
   type StoredObject,
   StoreFault,
 } from "./objectStore.ts";
@@ -39,26 +41,34 @@ class DiskStore implements ObjectStore {
     this.#scratch = join(root, ".lantu-tmp");
   }
 
-  async head(key: string): Promise<ObjectInfo | null> {
-    return this.#withFile(key, async (_file, object) => object);
+  async head(key: string, { signal }: ReadOptions = {}): Promise<ObjectInfo | null> {
+    return this.#withFile(key, async (_file, object) => object, signal);
   }
 
-  async get(key: string): Promise<StoredObject | null> {
-    return this.#withFile(key, async (file, object) => {
-      return { ...object, bytes: await readExactly(file, key, { offset: 0, length: object.size }) };
-    });
+  async get(key: string, { signal }: ReadOptions = {}): Promise<StoredObject | null> {
+    const read = async (file: FileHandle, object: ObjectInfo): Promise<StoredObject> => {
+      return { ...object, bytes: await readExactly(file, key, { offset: 0, length: object.size }, signal) };
+    };
+    return this.#withFile(key, read, signal);
   }
 
-  async readRange(key: string, range: ByteRange, etag: string): Promise<Uint8Array> {
-    const bytes = await this.#withFile(key, async (file, object) => {
+  async readRange(key: string, range: ByteRange, etag: string, { signal }: ReadOptions = {}): Promise<Uint8Array> {
+    const read = async (file: FileHandle, object: ObjectInfo): Promise<Uint8Array> => {
       if (object.etag !== etag) throw new StoreFault("changed", key);
-      return readExactly(file, key, range);
-    });
+      return readExactly(file, key, range, signal);
+    };
+    const bytes = await this.#withFile(key, read, signal);
     if (!bytes) throw new StoreFault("missing", key);
     return bytes;
   }
 
-  async stream(key: string, etag: string, range?: ByteRange): Promise<ReadableStream<Uint8Array> | null> {
+  async stream(
+    key: string,
+    etag: string,
+    range?: ByteRange,
+    { signal }: ReadOptions = {},
+  ): Promise<ReadableStream<Uint8Array> | null> {
+    signal?.throwIfAborted();
     const file = await openOrNull(this.#path(key), key);
     if (!file) return null;
     const object = await this.#info(key, file);
@@ -70,19 +80,24 @@ class DiskStore implements ObjectStore {
   }
 
   async put(key: string, bytes: Uint8Array, condition?: PutCondition): Promise<ObjectInfo> {
+    return this.#write(key, [bytes], condition);
+  }
+
+  async putStream(key: string, chunks: Chunks): Promise<ObjectInfo> {
+    return this.#write(key, chunks);
+  }
+
+  async #write(key: string, chunks: Chunks, condition?: PutCondition): Promise<ObjectInfo> {
     const target = this.#path(key);
     const temporary = join(this.#scratch, randomUUID());
     try {
-      await mkdir(this.#scratch, { recursive: true });
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(temporary, bytes, { flush: true });
-      await this.#moveInto(target, temporary, key, condition);
-    } catch (cause) {
-      throw asStoreFault(key, cause);
+      await available(key, () => makeFolders(this.#scratch, dirname(target)));
+      const { size, etag } = await writeChunks(temporary, key, chunks);
+      await available(key, () => this.#moveInto(target, temporary, key, condition));
+      return { key, size, etag };
     } finally {
       await rm(temporary, { force: true });
     }
-    return { key, size: bytes.length, etag: createHash("sha256").update(bytes).digest("hex") };
   }
 
   async #moveInto(target: string, temporary: string, key: string, condition?: PutCondition): Promise<void> {
@@ -118,12 +133,18 @@ class DiskStore implements ObjectStore {
     return join(this.#root, checkedKey(key));
   }
 
-  async #withFile<T>(key: string, act: (file: FileHandle, object: ObjectInfo) => Promise<T>): Promise<T | null> {
+  async #withFile<T>(
+    key: string,
+    act: (file: FileHandle, object: ObjectInfo) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T | null> {
+    signal?.throwIfAborted();
     const file = await openOrNull(this.#path(key), key);
     if (!file) return null;
     try {
       return await act(file, await this.#info(key, file));
     } catch (cause) {
+      signal?.throwIfAborted();
       throw asStoreFault(key, cause);
     } finally {
       await file.close();
@@ -153,6 +174,28 @@ async function openOrNull(path: string, key: string): Promise<FileHandle | null>
   }
 }
 
+async function makeFolders(...paths: readonly string[]): Promise<void> {
+  for (const path of paths) await mkdir(path, { recursive: true });
+}
+
+/** Writes a file that a power cut leaves whole. What the chunks throw is thrown on as it is. */
+async function writeChunks(path: string, key: string, chunks: Chunks): Promise<{ size: number; etag: string }> {
+  const hash = createHash("sha256");
+  let size = 0;
+  const file = await available(key, () => open(path, "wx"));
+  try {
+    for await (const chunk of chunks) {
+      await available(key, () => file.writeFile(chunk));
+      hash.update(chunk);
+      size += chunk.length;
+    }
+    await available(key, () => file.sync());
+  } finally {
+    await file.close();
+  }
+  return { size, etag: hash.digest("hex") };
+}
+
 async function tryLock(lock: string): Promise<boolean> {
   try {
     await writeFile(lock, String(process.pid), { flag: "wx" });
@@ -165,10 +208,11 @@ async function tryLock(lock: string): Promise<boolean> {
   }
 }
 
-async function readExactly(file: FileHandle, key: string, range: ByteRange): Promise<Uint8Array> {
+async function readExactly(file: FileHandle, key: string, range: ByteRange, signal?: AbortSignal): Promise<Uint8Array> {
   const bytes = new Uint8Array(range.length);
   let filled = 0;
   while (filled < range.length) {
+    signal?.throwIfAborted();
     const { bytesRead } = await file.read(bytes, filled, range.length - filled, range.offset + filled);
     if (bytesRead === 0) throw new StoreFault("truncated", key);
     filled += bytesRead;
@@ -207,6 +251,14 @@ function fileStream(file: FileHandle, key: string, range: ByteRange): ReadableSt
     },
     cancel: () => file.close(),
   });
+}
+
+async function available<T>(key: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (cause) {
+    throw asStoreFault(key, cause);
+  }
 }
 
 function asStoreFault(key: string, cause: unknown): StoreFault {

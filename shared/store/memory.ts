@@ -2,9 +2,11 @@ import { sha256Hex } from "./digest.ts";
 import { checkedKey } from "./key.ts";
 import {
   type ByteRange,
+  type Chunks,
   type ObjectInfo,
   type ObjectStore,
   type PutCondition,
+  type ReadOptions,
   type StoredObject,
   StoreFault,
 } from "./objectStore.ts";
@@ -17,17 +19,20 @@ export function memoryStore(): ObjectStore {
 class MemoryStore implements ObjectStore {
   readonly #objects = new Map<string, StoredObject>();
 
-  async head(key: string): Promise<ObjectInfo | null> {
+  async head(key: string, { signal }: ReadOptions = {}): Promise<ObjectInfo | null> {
+    signal?.throwIfAborted();
     const object = this.#objects.get(checkedKey(key));
     return object ? { key, size: object.size, etag: object.etag } : null;
   }
 
-  async get(key: string): Promise<StoredObject | null> {
+  async get(key: string, { signal }: ReadOptions = {}): Promise<StoredObject | null> {
+    signal?.throwIfAborted();
     const object = this.#objects.get(checkedKey(key));
     return object ? { ...object, bytes: object.bytes.slice() } : null;
   }
 
-  async readRange(key: string, range: ByteRange, etag: string): Promise<Uint8Array> {
+  async readRange(key: string, range: ByteRange, etag: string, { signal }: ReadOptions = {}): Promise<Uint8Array> {
+    signal?.throwIfAborted();
     const object = this.#objects.get(checkedKey(key));
     if (!object) throw new StoreFault("missing", key);
     if (object.etag !== etag) throw new StoreFault("changed", key);
@@ -35,7 +40,13 @@ class MemoryStore implements ObjectStore {
     return object.bytes.slice(range.offset, range.offset + range.length);
   }
 
-  async stream(key: string, etag: string, range?: ByteRange): Promise<ReadableStream<Uint8Array> | null> {
+  async stream(
+    key: string,
+    etag: string,
+    range?: ByteRange,
+    { signal }: ReadOptions = {},
+  ): Promise<ReadableStream<Uint8Array> | null> {
+    signal?.throwIfAborted();
     const object = this.#objects.get(checkedKey(key));
     if (object?.etag !== etag) return null;
     const bytes = range ? await this.readRange(key, range, etag) : object.bytes.slice();
@@ -53,5 +64,11 @@ class MemoryStore implements ObjectStore {
     }
     this.#objects.set(key, { key, size: own.length, etag, bytes: own });
     return { key, size: own.length, etag };
+  }
+
+  async putStream(key: string, chunks: Chunks): Promise<ObjectInfo> {
+    const copies: Uint8Array<ArrayBuffer>[] = [];
+    for await (const chunk of chunks) copies.push(new Uint8Array(chunk));
+    return this.put(key, new Uint8Array(await new Blob(copies).arrayBuffer()));
   }
 }

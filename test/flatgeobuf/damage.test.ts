@@ -6,6 +6,7 @@ import { FlatgeobufFault } from "../../shared/flatgeobuf/fault.ts";
 import { parseHead } from "../../shared/flatgeobuf/head.ts";
 import type { Column } from "../../shared/flatgeobuf/schema.ts";
 import { box, featuresIn, joined } from "../support/fgb.ts";
+import { foreignFile } from "../support/foreignFlatgeobuf.ts";
 
 const columns: Column[] = [
   { name: "id", type: "Int" },
@@ -89,13 +90,39 @@ describe("bytes that are not what they should be", () => {
     }
   });
 
+  it("do not show their neighbours' bytes: coordinates end within their feature", () => {
+    const bytes = encodeFeature(box([117, 31, 118, 32]), [], []);
+    const among = new Float64Array(bytes.length / 8 + 2).fill(1);
+    const own = new Uint8Array(among.buffer);
+    own.set(bytes);
+    const view = new DataView(among.buffer);
+    // The vector of five vertices: the only one with ten elements.
+    for (let at = 0; at < bytes.length; at += 4) if (view.getUint32(at, true) === 10) view.setUint32(at, 12, true);
+    const head = parseHead(joined(encodeFile({ name: "", columns: [], geometryType: "MultiPolygon" }, [])));
+    expect(decodeFeature(bytes, 0, head).polygons).toEqual(box([117, 31, 118, 32]));
+    expect(() => decodeFeature(own, 0, head).polygons).toThrow(/runs beyond its buffer/);
+  });
+
+  it("do not multiply: many columns that share one long name are refused, and so are more than there can be", () => {
+    const named = (count: number): Column[] =>
+      Array.from({ length: count }, (_, i) => ({ name: i === 50 ? "x".repeat(2000) : `${i}`, type: "Int" }));
+    const bytes = foreignFile({ columns: named(1001) }, []);
+    const view = new DataView(bytes.buffer);
+    const vector = vectorOf1001(view);
+    const long = vector + 4 + 4 * 50 + view.getUint32(vector + 4 + 4 * 50, true);
+    for (let i = 0, at = vector + 4; i < 1001; i++, at += 4) view.setUint32(at, long - at, true);
+    expect(() => parseHead(bytes)).toThrow(/share their texts/);
+    expect(parseHead(foreignFile({ columns: named(4096) }, [])).columns).toHaveLength(4096);
+    expect(() => parseHead(foreignFile({ columns: named(4097) }, []))).toThrow(/4097 columns/);
+  });
+
   it("do not multiply: many parts that share one ring are refused", () => {
     // One part of 1,000 vertices; every entry of the vector of parts is then pointed at it.
     const ring = new Float64Array(2000).fill(1);
     const tiny = Array.from({ length: 1000 }, () => box([0, 0, 1, 1])[0]!);
     const bytes = encodeFeature([[ring], ...tiny], [], []);
     const view = new DataView(bytes.buffer);
-    const vector = partsVector(view);
+    const vector = vectorOf1001(view);
     const first = vector + 4 + view.getUint32(vector + 4, true);
     for (let i = 0; i < 1001; i++) view.setUint32(vector + 4 + 4 * i, first - (vector + 4 + 4 * i), true);
     const head = parseHead(joined(encodeFile({ name: "", columns: [], geometryType: "MultiPolygon" }, [])));
@@ -103,8 +130,8 @@ describe("bytes that are not what they should be", () => {
   });
 });
 
-/** Position of the vector of parts: the only vector with 1,001 elements. */
-function partsVector(view: DataView): number {
+/** Position of the only vector with 1,001 elements. */
+function vectorOf1001(view: DataView): number {
   for (let at = 0; at + 4 <= view.byteLength; at += 4) if (view.getUint32(at, true) === 1001) return at;
-  throw new Error("no vector of 1,001 parts");
+  throw new Error("no vector of 1,001 elements");
 }

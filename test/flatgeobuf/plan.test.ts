@@ -173,6 +173,26 @@ describe("merging ranges", () => {
     expect(spans(items, 70, 24)).toEqual([[0, 101]]);
   });
 
+  it("closes the smallest gaps first, up to a share of the bytes that are wanted", () => {
+    // 100 bytes wanted; gaps of 20, 6, 10, 15: the first two of 6 and 10 make 16, with 15 it would be 31.
+    const items = [at(0, 20), at(40, 20), at(66, 20), at(96, 20), at(131, 20)];
+    const spansWithin = (gapShare: number, maxRanges = 24) =>
+      mergeRanges(items, { gapBytes: 1000, gapShare, maxRanges }).map(({ range }) => [range.offset, range.length]);
+    expect(spansWithin(0.3)).toEqual([
+      [0, 20],
+      [40, 76],
+      [131, 20],
+    ]);
+    expect(spansWithin(0.31)).toEqual([
+      [0, 20],
+      [40, 111],
+    ]);
+    expect(spansWithin(0, 2)).toEqual([
+      [0, 20],
+      [40, 111],
+    ]);
+  });
+
   it("closes the smallest gaps when there are too many ranges", () => {
     const items = [at(0, 1), at(100, 1), at(110, 1), at(300, 1), at(320, 1)];
     expect(spans(items, 0, 3)).toEqual([

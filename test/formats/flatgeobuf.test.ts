@@ -1,89 +1,26 @@
-import * as flatbuffers from "flatbuffers";
-import { Feature } from "flatgeobuf/lib/mjs/flat-geobuf/feature.js";
-import { Geometry } from "flatgeobuf/lib/mjs/flat-geobuf/geometry.js";
 import { GeometryType } from "flatgeobuf/lib/mjs/flat-geobuf/geometry-type.js";
-import { Header } from "flatgeobuf/lib/mjs/flat-geobuf/header.js";
 import { describe, expect, it } from "vitest";
 import { openSource } from "../../shared/formats/openSource.ts";
 import { fileOfBytes } from "../../shared/formats/sourceFiles.ts";
+import { type ForeignHeader, type ForeignShape, foreignFeature, foreignFile } from "../support/foreignFlatgeobuf.ts";
 import { featuresOf, inChunks, problemOf } from "./fixtures.ts";
 
-/** Files as other writers make them, built from the flatbuffers schema. */
-const MAGIC = Uint8Array.of(0x66, 0x67, 0x62, 3, 0x66, 0x67, 0x62, 1);
 const SQUARE = [0, 0, 1, 0, 1, 1, 0, 1, 0, 0];
 
-interface HeaderOptions {
-  readonly type?: GeometryType;
-  readonly count?: number;
-  readonly nodeSize?: number;
+function file(header: ForeignHeader, features: readonly Uint8Array[], indexBytes = 0) {
+  return fileOfBytes("a.fgb", foreignFile(header, features, new Uint8Array(indexBytes)));
 }
 
-function headerBytes({ type = GeometryType.Unknown, count = 0, nodeSize = 0 }: HeaderOptions): Uint8Array {
-  const builder = new flatbuffers.Builder();
-  const name = builder.createString("示例");
-  Header.startHeader(builder);
-  Header.addName(builder, name);
-  Header.addGeometryType(builder, type);
-  Header.addFeaturesCount(builder, BigInt(count));
-  Header.addIndexNodeSize(builder, nodeSize);
-  builder.finishSizePrefixed(Header.endHeader(builder));
-  return builder.asUint8Array();
-}
-
-interface Shape {
-  readonly type: GeometryType;
-  readonly xy?: readonly number[];
-  readonly ends?: readonly number[];
-  readonly parts?: readonly Shape[];
-}
-
-function geometryOffset(builder: flatbuffers.Builder, { type, xy, ends, parts }: Shape): number {
-  const partOffsets = parts?.map((part) => geometryOffset(builder, part));
-  const partsVector = partOffsets ? Geometry.createPartsVector(builder, partOffsets) : 0;
-  const endsVector = ends ? Geometry.createEndsVector(builder, [...ends]) : 0;
-  const xyVector = xy ? Geometry.createXyVector(builder, [...xy]) : 0;
-  return Geometry.createGeometry(builder, endsVector, xyVector, 0, 0, 0, 0, type, partsVector);
-}
-
-function featureBytes(shape: Shape | null, prefixAligned = true): Uint8Array {
-  const builder = new flatbuffers.Builder();
-  const geometry = shape ? geometryOffset(builder, shape) : 0;
-  Feature.startFeature(builder);
-  if (shape) Feature.addGeometry(builder, geometry);
-  const feature = Feature.endFeature(builder);
-  if (prefixAligned) {
-    builder.finishSizePrefixed(feature);
-    return builder.asUint8Array();
-  }
-  builder.finish(feature);
-  const body = builder.asUint8Array();
-  const out = new Uint8Array(4 + body.length);
-  new DataView(out.buffer).setUint32(0, body.length, true);
-  out.set(body, 4);
-  return out;
-}
-
-function file(header: HeaderOptions, features: readonly Uint8Array[], indexBytes = 0) {
-  const parts = [MAGIC, headerBytes(header), new Uint8Array(indexBytes), ...features];
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return fileOfBytes("a.fgb", out);
-}
-
-const polygon: Shape = { type: GeometryType.Polygon, xy: SQUARE };
+const polygon: ForeignShape = { type: GeometryType.Polygon, xy: SQUARE };
 
 describe("FlatGeobuf by any writer", () => {
   it("reads doubles that are not aligned to the size prefix", async () => {
-    const [feature] = await featuresOf(openSource([file({}, [featureBytes(polygon, false)])]));
+    const [feature] = await featuresOf(openSource([file({}, [foreignFeature(polygon, false)])]));
     expect(feature?.geometry).toEqual({ kind: "polygons", polygons: [[Float64Array.from(SQUARE)]] });
   });
 
   it("reads without feature count, from a stream cut anywhere", async () => {
-    const source = file({}, [featureBytes(polygon), featureBytes(null), featureBytes(polygon, false)]);
+    const source = file({}, [foreignFeature(polygon), foreignFeature(null), foreignFeature(polygon, false)]);
     for (const size of [1, 7, 1000]) {
       const features = await featuresOf(openSource([inChunks(source, size)]));
       expect(features.map(({ geometry }) => geometry?.kind)).toEqual(["polygons", undefined, "polygons"]);
@@ -97,26 +34,26 @@ describe("FlatGeobuf by any writer", () => {
     [5, 4, 5 + 2 + 1],
     [17, 16, 17 + 2 + 1],
   ])("passes over the index of %i features with node size %i (%i nodes)", async (count, nodeSize, nodes) => {
-    const features = Array.from({ length: count }, () => featureBytes(polygon));
+    const features = Array.from({ length: count }, () => foreignFeature(polygon));
     expect(await featuresOf(openSource([file({ count, nodeSize }, features, 40 * nodes)]))).toHaveLength(count);
   });
 
   it("flattens nested collections of one kind, takes rings by their ends and parts' types from the container", async () => {
-    const holed: Shape = { type: GeometryType.Polygon, xy: [...SQUARE, ...SQUARE], ends: [5, 10] };
-    const multi: Shape = {
+    const holed: ForeignShape = { type: GeometryType.Polygon, xy: [...SQUARE, ...SQUARE], ends: [5, 10] };
+    const multi: ForeignShape = {
       type: GeometryType.MultiPolygon,
       parts: [holed, { ...polygon, type: GeometryType.Unknown }],
     };
-    const nested: Shape = {
+    const nested: ForeignShape = {
       type: GeometryType.GeometryCollection,
       parts: [{ type: GeometryType.GeometryCollection, parts: [multi] }],
     };
-    const [feature] = await featuresOf(openSource([file({}, [featureBytes(nested)])]));
+    const [feature] = await featuresOf(openSource([file({}, [foreignFeature(nested)])]));
     expect(feature?.geometry).toMatchObject({ kind: "polygons", polygons: [[{}, {}], [{}]] });
   });
 
   it("refuses arcs, mixed kinds, coordinates that are not numbers, and ends outside the coordinates", async () => {
-    const shapes: [Shape, string][] = [
+    const shapes: [ForeignShape, string][] = [
       [{ type: GeometryType.CurvePolygon, xy: SQUARE }, "unsupported-geometry"],
       [
         { type: GeometryType.GeometryCollection, parts: [polygon, { type: GeometryType.Point, xy: [0, 0] }] },
@@ -127,7 +64,7 @@ describe("FlatGeobuf by any writer", () => {
     ];
     for (const [shape, type] of shapes) {
       const problem = await problemOf(() =>
-        featuresOf(openSource([file({}, [featureBytes(polygon), featureBytes(shape)])])),
+        featuresOf(openSource([file({}, [foreignFeature(polygon), foreignFeature(shape)])])),
       );
       expect(problem).toMatchObject({ type });
       expect(problem.detail.en).toContain("feature 2");
@@ -135,7 +72,7 @@ describe("FlatGeobuf by any writer", () => {
   });
 
   it("refuses a file that is cut off anywhere, and one with fewer features than it states", async () => {
-    const source = file({ count: 2 }, [featureBytes(polygon), featureBytes(polygon)]);
+    const source = file({ count: 2 }, [foreignFeature(polygon), foreignFeature(polygon)]);
     const bytes: Uint8Array[] = [];
     for await (const chunk of source.stream()) bytes.push(chunk);
     const whole = bytes[0]!;
@@ -148,7 +85,7 @@ describe("FlatGeobuf by any writer", () => {
   });
 
   it("answers damaged bytes with a problem or with features, never with another error", async () => {
-    const source = file({ count: 1 }, [featureBytes({ type: GeometryType.MultiPolygon, parts: [polygon] })]);
+    const source = file({ count: 1 }, [foreignFeature({ type: GeometryType.MultiPolygon, parts: [polygon] })]);
     for await (const bytes of source.stream()) {
       for (let at = 8; at < bytes.length; at++) {
         const damaged = bytes.slice();

@@ -29,6 +29,7 @@ export function specifyObjectStore(name: string, empty: () => Promise<ObjectStor
     specifyRanges(() => store);
     specifyStreams(() => store);
     specifyConditions(() => store);
+    specifyStreamedWrites(() => store);
   });
 }
 
@@ -166,5 +167,51 @@ function specifyConditions(store: () => ObjectStore): void {
   it("finds no generation to overwrite where there is nothing", async () => {
     expect(await faultOf(store().put("k", bytes("x"), { onlyIfEtag: "x" }))).toBe("conflict");
     expect(await store().head("k")).toBeNull();
+  });
+}
+
+function specifyStreamedWrites(store: () => ObjectStore): void {
+  const inChunks = (whole: string, length: number) =>
+    Array.from({ length: Math.ceil(whole.length / length) }, (_, i) =>
+      bytes(whole.slice(i * length, (i + 1) * length)),
+    );
+
+  it.each([[[]], [["hello"]], [["", "hel", "lo", ""]]])(
+    "takes chunks for the object that they are together: %j",
+    async (chunks) => {
+      const put = await store().putStream("a/b.bin", chunks.map(bytes));
+      const got = await store().get("a/b.bin");
+      expect(got && text(got.bytes)).toBe(chunks.join(""));
+      expect(got).toMatchObject(put);
+      expect((await store().put("whole", bytes(chunks.join("")))).etag).toBe(put.etag);
+    },
+  );
+
+  it("takes chunks that come one after the other, each in the place of the one before", async () => {
+    const one = new Uint8Array(3);
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      for (const chunk of inChunks("abcdefghi", 3)) {
+        one.set(chunk);
+        yield one;
+      }
+    }
+    await store().putStream("k", chunks());
+    expect(text((await store().get("k"))!.bytes)).toBe("abcdefghi");
+  });
+
+  it("replaces what is there by chunks, and keeps it when they fail, with what they threw", async () => {
+    await store().put("k", bytes("first"));
+    function* failing(): Generator<Uint8Array> {
+      yield bytes("sec");
+      throw new Error("no more");
+    }
+    await expect(store().putStream("k", failing())).rejects.toThrow("no more");
+    expect(text((await store().get("k"))!.bytes)).toBe("first");
+    await store().putStream("k", inChunks("second", 4));
+    expect(text((await store().get("k"))!.bytes)).toBe("second");
+  });
+
+  it("refuses a key of chunks that is none", async () => {
+    await expect(store().putStream("../a", [bytes("x")])).rejects.toBeInstanceOf(RangeError);
   });
 }

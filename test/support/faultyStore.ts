@@ -1,5 +1,6 @@
 import {
   type ByteRange,
+  type Chunks,
   type ObjectInfo,
   type ObjectStore,
   type PutCondition,
@@ -39,6 +40,11 @@ export function faultyStore(inner: ObjectStore, faults: (access: Access) => Faul
     },
     put: async (key: string, bytes: Uint8Array, condition?: PutCondition) => {
       const info = await failing({ operation: "put", key }, faults, () => inner.put(key, bytes, condition));
+      if (!info) throw new StoreFault("unavailable", key);
+      return info;
+    },
+    putStream: async (key: string, chunks: Chunks) => {
+      const info = await failing({ operation: "put", key }, faults, () => inner.putStream(key, chunks));
       if (!info) throw new StoreFault("unavailable", key);
       return info;
     },
