@@ -2,19 +2,28 @@ import { checkKey } from "../../shared/catalog/catalog.ts";
 import { PIECE_COLUMNS } from "../../shared/catalog/piece.ts";
 import type { FgbRef } from "../../shared/catalog/snapshot.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
-import { inHilbertOrder } from "./hilbertOrder.ts";
+import { mergedInHilbertOrder } from "./hilbertOrder.ts";
 import { putFlatgeobuf } from "./objects.ts";
+import type { Scratch } from "./scratch.ts";
 import type { StoredPieces } from "./storedPieces.ts";
 
 /**
  * Merges the pieces of all layers (in the order of their codes) into one check file in the world's Hilbert order:
  * whatever touches a site then lies in a few stretches, however many layers there are.
  */
-export async function writeCheckFile(store: ObjectStore, layers: readonly StoredPieces[]): Promise<FgbRef> {
+export async function writeCheckFile(
+  store: ObjectStore,
+  scratch: Scratch,
+  layers: readonly StoredPieces[],
+): Promise<FgbRef> {
   return putFlatgeobuf(
     store,
     checkKey,
     { name: "checks", columns: PIECE_COLUMNS, geometryType: "MultiPolygon" },
-    inHilbertOrder(layers.flatMap((pieces) => pieces.encoded())),
+    {
+      scratch,
+      count: layers.reduce((sum, { count }) => sum + count, 0),
+      features: mergedInHilbertOrder(layers.map((pieces) => pieces.encoded())),
+    },
   );
 }

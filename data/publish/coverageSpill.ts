@@ -41,17 +41,19 @@ function spillOf(
 ): { areaM2: number; outsideM2: number } {
   let areaM2 = 0;
   let insideM2 = 0;
-  for (const { polygons } of own.within().filter(isOfUnion(layer))) {
+  for (const piece of own.pieces()) {
+    if (!isOfUnion(layer, piece)) continue;
+    const { polygons } = piece;
     areaM2 += ellipsoidalArea(polygons);
     const sum = new OverlapSum(polygons);
-    const near = cover.within(polygonBounds(polygons)).filter(isOfUnion(coverage));
-    for (const piece of near) sum.add(piece.polygons, 0);
+    const near = cover.within(polygonBounds(polygons)).filter((other) => isOfUnion(coverage, other));
+    for (const other of near) sum.add(other.polygons, 0);
     if (near.length > 0) insideM2 += sum.areas()[0]!;
   }
   return { areaM2, outsideM2: areaM2 - insideM2 };
 }
 
 /** Pieces that together are the union of a layer's features, each place once. */
-function isOfUnion({ overlapsItself }: Layer): (piece: Piece) => boolean {
-  return ({ role }) => role === (overlapsItself ? "layer" : "feature");
+function isOfUnion({ overlapsItself }: Layer, { role }: Piece): boolean {
+  return role === (overlapsItself ? "layer" : "feature");
 }

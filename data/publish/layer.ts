@@ -1,31 +1,22 @@
 import type { Column } from "../../shared/flatgeobuf/schema.ts";
 import type { SourceFeature, SourceGeometry, SourceLayer, SourceRemark } from "../../shared/formats/sourceLayer.ts";
-import { ellipsoidalArea } from "../../shared/geometry/area.ts";
 import { bufferLines, bufferPoints } from "../../shared/geometry/buffer.ts";
 import type { Crs } from "../../shared/geometry/crs.ts";
 import { densifyRing } from "../../shared/geometry/densify.ts";
 import { type Repair, type Repaired, repairPolygons } from "../../shared/geometry/repair.ts";
-import { type Bounds, type MultiPolygon, polygonBounds, vertexCount } from "../../shared/geometry/rings.ts";
-import { attributeText, chooseColumns, columnValues } from "./attributes.ts";
-import { inHilbertOrder } from "./hilbertOrder.ts";
+import type { Bounds, MultiPolygon } from "../../shared/geometry/rings.ts";
+import { attributeText, ColumnCensus } from "./attributes.ts";
+import { type BuiltFeature, BuiltFeatures, type UnsortedFeature } from "./builtFeatures.ts";
 import type { ManifestLayer } from "./manifest.ts";
 import { PublishFault } from "./publishFault.ts";
-
-/** A feature ready to be written: valid polygons in EPSG:4490 and the values of the published columns. */
-export interface BuiltFeature {
-  readonly polygons: MultiPolygon;
-  readonly bounds: Bounds;
-  readonly values: readonly (string | number | boolean | null)[];
-  readonly id: string;
-  readonly class: string;
-  readonly name: string;
-  readonly areaM2: number;
-}
+import type { Scratch } from "./scratch.ts";
 
 export interface BuiltLayer {
   readonly columns: readonly Column[];
-  /** In Hilbert order. */
-  readonly features: readonly BuiltFeature[];
+  /** In Hilbert order, from the disk; any number of times. */
+  features(): Iterable<BuiltFeature>;
+  /** Around all features. */
+  readonly bounds: Bounds;
   readonly report: LayerReport;
 }
 
@@ -55,30 +46,47 @@ export type FeatureRepair = Repair & { readonly feature: string };
 const AMBIGUITY_M2 = 0.01;
 
 /**
- * Reads a source layer whole and brings it to valid polygons in EPSG:4490.
+ * Reads a source layer and brings it, feature by feature, to valid polygons in EPSG:4490.
  * @throws PublishFault, naming the feature, when one cannot be published
  */
-export async function buildLayer(row: ManifestLayer, source: SourceLayer, crs: Crs): Promise<BuiltLayer> {
-  const sources: SourceFeature[] = [];
-  for await (const feature of source.features) sources.push(feature);
-  const { columns, strippedPersonal, dropped } = chooseColumns(sources, row.dropColumns);
-  checkColumns(row, sources, strippedPersonal);
+export async function buildLayer(
+  row: ManifestLayer,
+  source: SourceLayer,
+  crs: Crs,
+  scratch: Scratch,
+): Promise<BuiltLayer> {
+  const census = new ColumnCensus(row.dropColumns);
+  const built = new BuiltFeatures(scratch);
+  let featuresIn = 0;
+  let verticesIn = 0;
   const repairs: FeatureRepair[] = [];
-  const features = inHilbertOrder(
-    sources.map((feature, index) => buildFeature(row, feature, index, columns, crs, repairs)),
-  );
+  // What is wrong with a feature may follow from a column that the file lacks: then the column is what to tell.
+  let firstFault: PublishFault | null = null;
+  for await (const feature of source.features) {
+    const index = featuresIn++;
+    verticesIn += sourceVertices(feature.geometry);
+    const attributes = census.add(feature.attributes);
+    if (firstFault) continue;
+    const outcome = attempt(() => buildFeature(row, feature, index, crs, repairs));
+    if (outcome instanceof PublishFault) firstFault = outcome;
+    else built.add({ ...outcome, attributes });
+  }
+  if (featuresIn > 0) checkColumns(row, census);
+  if (firstFault) throw firstFault;
+  const { columns, strippedPersonal, dropped, valuesOf } = census.published();
   return {
     columns,
-    features,
+    features: () => built.features(valuesOf),
+    bounds: built.bounds,
     report: {
       code: row.code,
       file: row.file,
       crs: crs.name,
-      featuresIn: sources.length,
-      featuresOut: features.length,
-      verticesIn: sources.reduce((sum, { geometry }) => sum + sourceVertices(geometry), 0),
-      verticesOut: features.reduce((sum, { polygons }) => sum + vertexCount(polygons), 0),
-      areaM2: features.reduce((sum, { areaM2 }) => sum + areaM2, 0),
+      featuresIn,
+      featuresOut: built.count,
+      verticesIn,
+      verticesOut: built.vertices,
+      areaM2: built.areaM2,
       strippedPersonal,
       dropped,
       ...(row.bufferM === undefined ? {} : { bufferM: String(row.bufferM) }),
@@ -88,24 +96,25 @@ export async function buildLayer(row: ManifestLayer, source: SourceLayer, crs: C
   };
 }
 
+function attempt<T>(act: () => T): T | PublishFault {
+  try {
+    return act();
+  } catch (cause) {
+    if (cause instanceof PublishFault) return cause;
+    throw cause;
+  }
+}
+
 /** A column that the manifest names and the file lacks is a mistake that would surface as empty classes. */
-function checkColumns(row: ManifestLayer, sources: readonly SourceFeature[], personal: readonly string[]): void {
-  const first = sources[0];
-  if (!first) return;
-  const named = [
-    row.idColumn,
-    row.classColumn,
-    row.nameColumn,
-    typeof row.bufferM === "string" ? row.bufferM : undefined,
-  ];
-  for (const column of named) {
+function checkColumns(row: ManifestLayer, census: ColumnCensus): void {
+  const { names } = census;
+  const buffer = typeof row.bufferM === "string" ? row.bufferM : undefined;
+  for (const column of [row.idColumn, row.classColumn, row.nameColumn, buffer]) {
     if (column === undefined) continue;
-    if (personal.includes(column))
+    if (census.isPersonal(column))
       throw new PublishFault(`${row.code}: column ${column} holds personal data and is not published`);
-    if (!sources.some(({ attributes }) => column in attributes)) {
-      const present = Object.keys(first.attributes).join(", ");
-      throw new PublishFault(`${row.code}: ${row.file} has no column ${column}; it has ${present}`);
-    }
+    if (!names.includes(column))
+      throw new PublishFault(`${row.code}: ${row.file} has no column ${column}; it has ${names.join(", ")}`);
   }
 }
 
@@ -113,10 +122,9 @@ function buildFeature(
   row: ManifestLayer,
   { geometry, attributes }: SourceFeature,
   index: number,
-  columns: readonly Column[],
   crs: Crs,
   repairs: FeatureRepair[],
-): BuiltFeature {
+): Omit<UnsortedFeature, "attributes"> {
   const label = featureLabel(row, attributes, index);
   if (!geometry) throw new PublishFault(`${row.code}: ${label} has no geometry, so nobody knows where it applies`);
   const repaired = toPolygons(row, geometry, attributes, label, crs);
@@ -129,12 +137,9 @@ function buildFeature(
   }
   return {
     polygons,
-    bounds: polygonBounds(polygons),
-    values: columnValues(columns, attributes),
     id: attributeText(attributes, row.idColumn) || String(index + 1),
     class: attributeText(attributes, row.classColumn),
     name: attributeText(attributes, row.nameColumn),
-    areaM2: ellipsoidalArea(polygons),
   };
 }
 

@@ -5,7 +5,7 @@ import { exposure, layerKind, layerSource, localText, tolerances } from "../../s
 export const manifestLayer = z.strictObject({
   code: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/),
   title: localText,
-  kind: layerKind.default("other"),
+  kind: z._default(layerKind, "other"),
   /** .fgb, .geojson, .geojsonl/.geojsons, .shp or .zip. */
   file: z.string(),
   /** Which of several layers in one .zip: its file name, with or without extension. */
@@ -26,8 +26,8 @@ export const manifestLayer = z.strictObject({
   bufferM: z.union([z.number().positive(), z.string()]).optional(),
   /** Where even-odd and non-zero readings of an invalid polygon differ: refuse the layer, or take the larger. */
   onAmbiguity: z.enum(["refuse", "larger"]).default("refuse"),
-  source: layerSource,
-  tolerances: tolerances.partial().optional(),
+  source: z.strictObject({ ...layerSource.shape, dataDate: z.iso.date() }),
+  tolerances: z.strictObject(tolerances.shape).partial().optional(),
   exposure: z.array(exposure).min(1).default(["check-only"]),
 });
 
@@ -35,7 +35,7 @@ export const manifest = z
   .strictObject({
     title: localText,
     region: z.strictObject({ code: z.string(), name: z.string() }),
-    disclaimer: localText.optional(),
+    disclaimer: z.optional(localText),
     /** Default coverage: code of the layer with the administrative boundary. */
     coverage: z.string().optional(),
     /** Folders of rule packs to compile beside the data, relative to the manifest. */

@@ -1,15 +1,10 @@
-import type { SourceFeature } from "../../shared/formats/sourceLayer.ts";
 import personal from "../tables/personal-fields.json" with { type: "json" };
 
-/** Columns with personal data: by their own name, or by a name inside the JSON text that they hold. */
-export function personalColumns(names: readonly string[], features: readonly SourceFeature[]): string[] {
-  return names.filter((name) => isPersonal(name) || features.some(({ attributes }) => holdsPersonal(attributes[name])));
-}
-
+/** A column holds personal data by its own name, or by a name inside the JSON text that it holds. */
 const PATTERNS = personal.columns.map((pattern) => pattern.toLowerCase());
 
 /** Joined tables put their name before a column's: `DKXX.ZRRMC`. */
-function isPersonal(column: string): boolean {
+export function isPersonal(column: string): boolean {
   const name = column
     .slice(column.lastIndexOf(".") + 1)
     .trim()
@@ -18,7 +13,7 @@ function isPersonal(column: string): boolean {
 }
 
 /** GeoJSON may nest properties; the reader gives them as JSON text. */
-function holdsPersonal(value: unknown): boolean {
+export function holdsPersonal(value: unknown): boolean {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return false;
   try {
     return namesPersonal(JSON.parse(value));

@@ -1,16 +1,17 @@
 import { encodePiece, type Piece } from "../../shared/catalog/piece.ts";
-import type { EncodedFeature } from "../../shared/flatgeobuf/encode.ts";
 import { assemble } from "../../shared/geometry/assemble.ts";
 import { unite } from "../../shared/geometry/outline.ts";
 import { windingExcess } from "../../shared/geometry/overlap.ts";
 import type { MultiPolygon } from "../../shared/geometry/rings.ts";
-import { type OwnedRings, PIECE_VERTICES, subdivide, subdivideJointly } from "../../shared/geometry/subdivide.ts";
-import { inHilbertOrder } from "./hilbertOrder.ts";
-import type { BuiltFeature } from "./layer.ts";
+import { type OwnedRings, subdivide } from "../../shared/geometry/subdivide.ts";
+import type { BuiltFeature } from "./builtFeatures.ts";
+import { HilbertSort } from "./hilbertSort.ts";
+import { type VisitCell, visitJointCells } from "./jointCells.ts";
+import type { BuiltLayer } from "./layer.ts";
+import type { Scratch } from "./scratch.ts";
 
 export interface LayerPieces {
-  /** In the world's Hilbert order. */
-  readonly pieces: readonly EncodedFeature[];
+  readonly pieces: HilbertSort;
   readonly overlapsItself: boolean;
   /** ∫ w(w − 1) over the layer, m²: twice the area that two features share, more where more do. */
   readonly overlapExcessM2: number;
@@ -20,52 +21,56 @@ export interface LayerPieces {
 const OVERLAP_M2 = 0.01;
 
 /** Cuts a layer's features into pieces; where features overlap each other, dissolved sets are added. */
-export function cutLayer(layer: string, features: readonly BuiltFeature[]): LayerPieces {
-  const pieces: Piece[] = features.flatMap((feature, number) => featurePieces(layer, feature, number));
-  const overlapExcessM2 = overlapExcess(features);
+export function cutLayer(layer: string, built: BuiltLayer, scratch: Scratch): LayerPieces {
+  const pieces = new HilbertSort(scratch);
+  const add = (piece: Piece): void => pieces.add(encodePiece(piece));
+  /** By the feature's number. */
+  const classes: string[] = [];
+  for (const feature of built.features()) {
+    cutFeature(layer, feature, classes.length, add);
+    classes.push(feature.class);
+  }
+  const visitCells = (visit: VisitCell): void => visitJointCells(scratch, owned(built), built.bounds, visit);
+  const overlapExcessM2 = overlapExcess(visitCells);
   const overlapsItself = overlapExcessM2 > OVERLAP_M2;
-  if (overlapsItself) pieces.push(...dissolvedPieces(layer, features));
-  return { pieces: inHilbertOrder(pieces.map(encodePiece)), overlapsItself, overlapExcessM2 };
+  if (overlapsItself) addDissolved(layer, classes, visitCells, add);
+  return { pieces, overlapsItself, overlapExcessM2 };
 }
 
-function featurePieces(layer: string, feature: BuiltFeature, number: number): Piece[] {
+function cutFeature(layer: string, feature: BuiltFeature, number: number, add: (piece: Piece) => void): void {
   const { id, name, areaM2 } = feature;
-  return subdivide(feature.polygons).map((polygons) => ({
-    layer,
-    role: "feature",
-    feature: number,
-    id,
-    class: feature.class,
-    name,
-    areaM2,
-    polygons,
-  }));
+  const about = { layer, role: "feature", feature: number, id, class: feature.class, name, areaM2 } as const;
+  for (const polygons of subdivide(feature.polygons)) add({ ...about, polygons });
 }
 
-function owned(features: readonly BuiltFeature[]): OwnedRings[] {
-  return features.map(({ polygons }, owner) => ({ owner, rings: polygons.flat() }));
+function* owned(built: BuiltLayer): Generator<OwnedRings> {
+  let owner = 0;
+  for (const { polygons } of built.features()) yield { owner: owner++, rings: polygons.flat() };
 }
 
-function overlapExcess(features: readonly BuiltFeature[]): number {
+function overlapExcess(visitCells: (visit: VisitCell) => void): number {
   let excess = 0;
-  subdivideJointly(owned(features), PIECE_VERTICES, (content) => {
+  visitCells((content) => {
     if (content.length > 1) excess += windingExcess(content.map(({ rings }) => rings));
   });
   return excess;
 }
 
 /** The union of each class, and of all where there are several classes, cell by cell. */
-function dissolvedPieces(layer: string, features: readonly BuiltFeature[]): Piece[] {
-  const classes = [...new Set(features.map((feature) => feature.class))].sort();
-  const pieces: Piece[] = [];
-  subdivideJointly(owned(features), PIECE_VERTICES, (content) => {
-    pieces.push(dissolved(layer, "layer", "", content));
-    for (const name of classes) {
-      const own = content.filter(({ owner }) => features[owner]!.class === name);
-      if (own.length > 0) pieces.push(dissolved(layer, "class", name, own));
+function addDissolved(
+  layer: string,
+  classes: readonly string[],
+  visitCells: (visit: VisitCell) => void,
+  add: (piece: Piece) => void,
+): void {
+  const names = [...new Set(classes)].sort();
+  visitCells((content) => {
+    add(dissolved(layer, "layer", "", content));
+    for (const name of names) {
+      const own = content.filter(({ owner }) => classes[owner] === name);
+      if (own.length > 0) add(dissolved(layer, "class", name, own));
     }
   });
-  return pieces;
 }
 
 function dissolved(layer: string, role: "class" | "layer", className: string, content: readonly OwnedRings[]): Piece {

@@ -1,5 +1,5 @@
 import { CATALOG_KEY, readPointer, rulesKey, snapshotBytes, snapshotKey } from "../../shared/catalog/catalog.ts";
-import type { Layer, Snapshot } from "../../shared/catalog/snapshot.ts";
+import type { FgbRef, Layer, Snapshot } from "../../shared/catalog/snapshot.ts";
 import type { SourceLayer } from "../../shared/formats/sourceLayer.ts";
 import type { CompiledPack } from "../../shared/rules/rulePack.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
@@ -10,6 +10,7 @@ import { putByDigest } from "./objects.ts";
 import { PublishFault } from "./publishFault.ts";
 import { type PublishedLayerReport, publishLayer } from "./publishLayer.ts";
 import { packBytes } from "./rules/packDigest.ts";
+import { withScratch } from "./scratch.ts";
 import { readAllPieces } from "./storedPieces.ts";
 import { type PublishOptions, swapPointer } from "./swapPointer.ts";
 
@@ -88,7 +89,11 @@ function refuseRepeated(entries: readonly { readonly name: string; readonly from
 }
 
 async function publishPack(store: ObjectStore, pack: CompiledPack): Promise<Snapshot["rulePacks"][number]> {
-  const object = await putByDigest(store, (digest) => rulesKey(pack.id, digest), packBytes(pack));
+  const object = await putByDigest(
+    store,
+    (digest) => rulesKey(pack.id, digest),
+    () => [packBytes(pack)],
+  );
   const { id, version, parent } = pack;
   return { ...object, pack: id, version, ...(parent ? { parent: parent.digest } : {}) };
 }
@@ -106,8 +111,7 @@ async function mergeAndSwap(
   checkCoverages(layers);
   const served = upsert(before?.snapshot.rulePacks ?? [], rulePacks, ({ pack }) => pack);
   checkParents(served);
-  const pieces = await readAllPieces(store, layers);
-  const check = await writeCheckFile(store, [...pieces.values()]);
+  const { check, spills } = await mergePieces(store, layers, new Set(news.map(({ code }) => code)));
   const document: Snapshot = {
     format: 1,
     title: manifest.title,
@@ -117,8 +121,7 @@ async function mergeAndSwap(
     layers,
     rulePacks: served,
   };
-  const { digest } = await putByDigest(store, snapshotKey, snapshotBytes(document));
-  const spills = coverageSpills(layers, pieces, new Set(news.map(({ code }) => code)));
+  const { digest } = await putByDigest(store, snapshotKey, () => [snapshotBytes(document)]);
   // Publishing the same again is no event: the history keeps to what changed.
   const unchanged = before?.digest === digest;
   if (!unchanged && !(await swapPointer(store, before, digest, document, options))) return null;
@@ -129,6 +132,18 @@ async function mergeAndSwap(
     checkBytes: check.size,
     checkPieces: check.features,
   };
+}
+
+function mergePieces(
+  store: ObjectStore,
+  layers: readonly Layer[],
+  concerned: ReadonlySet<string>,
+): Promise<{ readonly check: FgbRef; readonly spills: readonly CoverageSpill[] }> {
+  return withScratch(async (scratch) => {
+    const pieces = await readAllPieces(store, scratch, layers);
+    const check = await writeCheckFile(store, scratch, [...pieces.values()]);
+    return { check, spills: coverageSpills(layers, pieces, concerned) };
+  });
 }
 
 /** `news` replace entries of the same name; the result is in order of names, so that equal data give equal digests. */

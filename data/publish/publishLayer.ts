@@ -1,15 +1,15 @@
 import { layerKey, piecesKey } from "../../shared/catalog/catalog.ts";
 import { PIECE_COLUMNS } from "../../shared/catalog/piece.ts";
-import { type Layer, type Tolerances, tolerances } from "../../shared/catalog/snapshot.ts";
-import { encodeFeature } from "../../shared/flatgeobuf/encode.ts";
+import { type FgbRef, type Layer, type Tolerances, tolerances } from "../../shared/catalog/snapshot.ts";
+import { type EncodedFeature, encodeFeature, type FileMeta } from "../../shared/flatgeobuf/encode.ts";
 import type { SourceLayer } from "../../shared/formats/sourceLayer.ts";
-import { unionBounds } from "../../shared/geometry/rings.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
 import toleranceTable from "../tables/tolerances.json" with { type: "json" };
 import { type BuiltLayer, buildLayer, type LayerReport } from "./layer.ts";
 import type { Manifest, ManifestLayer } from "./manifest.ts";
 import { putFlatgeobuf } from "./objects.ts";
 import { cutLayer } from "./pieces.ts";
+import { type Scratch, withScratch } from "./scratch.ts";
 import { resolveCrs } from "./sourceCrs.ts";
 
 export interface PublishedLayerReport extends LayerReport {
@@ -20,7 +20,8 @@ export interface PublishedLayerReport extends LayerReport {
 }
 
 /**
- * Writes a layer's whole features and its pieces. Nothing serves them until a snapshot names them.
+ * Writes a layer's whole features and its pieces. Nothing serves them until a snapshot names them. Memory holds a few of the
+ * features at a time, and 40 bytes of each for the index.
  * @throws PublishFault, Problem of the readers, StoreFault
  */
 export async function publishLayer(
@@ -29,40 +30,51 @@ export async function publishLayer(
   row: ManifestLayer,
   source: SourceLayer,
 ): Promise<{ readonly layer: Layer; readonly report: PublishedLayerReport }> {
-  const built = await buildLayer(row, source, resolveCrs(row, source));
-  const cut = cutLayer(row.code, built.features);
-  const data = await putFlatgeobuf(
-    store,
-    (digest) => layerKey(row.code, digest),
-    {
-      name: row.code,
-      title: row.title.zh,
-      description: row.title.en,
-      metadata: { source: row.source, disclaimer: manifest.disclaimer },
-      columns: built.columns,
-      geometryType: "MultiPolygon",
-    },
-    built.features.map(({ polygons, values, bounds }) => ({
-      bytes: encodeFeature(polygons, built.columns, values),
-      bounds,
-    })),
-  );
-  const pieces = await putFlatgeobuf(
-    store,
-    (digest) => piecesKey(row.code, digest),
-    { name: row.code, columns: PIECE_COLUMNS, geometryType: "MultiPolygon" },
-    cut.pieces,
-  );
-  const { overlapsItself, overlapExcessM2 } = cut;
-  return {
-    layer: layerEntry(manifest, row, built, { data, pieces, overlapsItself }),
-    report: {
-      ...built.report,
-      pieces: cut.pieces.length,
-      overlapsItself,
-      selfOverlapM2: overlapsItself ? overlapExcessM2 / 2 : 0,
-    },
+  return withScratch(async (scratch) => {
+    const built = await buildLayer(row, source, resolveCrs(row, source), scratch);
+    const data = await putFeatures(store, manifest, row, built, scratch);
+    const { pieces: cut, overlapsItself, overlapExcessM2 } = cutLayer(row.code, built, scratch);
+    const pieces = await putFlatgeobuf(
+      store,
+      (digest) => piecesKey(row.code, digest),
+      { name: row.code, columns: PIECE_COLUMNS, geometryType: "MultiPolygon" },
+      { scratch, count: cut.count, features: cut.sorted() },
+    );
+    return {
+      layer: layerEntry(manifest, row, built, { data, pieces, overlapsItself }),
+      report: {
+        ...built.report,
+        pieces: cut.count,
+        overlapsItself,
+        selfOverlapM2: overlapsItself ? overlapExcessM2 / 2 : 0,
+      },
+    };
+  });
+}
+
+async function putFeatures(
+  store: ObjectStore,
+  manifest: Manifest,
+  row: ManifestLayer,
+  built: BuiltLayer,
+  scratch: Scratch,
+): Promise<FgbRef> {
+  const { columns } = built;
+  const meta: FileMeta = {
+    name: row.code,
+    title: row.title.zh,
+    description: row.title.en,
+    metadata: { source: row.source, disclaimer: manifest.disclaimer },
+    columns,
+    geometryType: "MultiPolygon",
   };
+  function* encoded(): Generator<EncodedFeature> {
+    for (const { polygons, values, bounds } of built.features()) {
+      yield { bytes: encodeFeature(polygons, columns, values), bounds };
+    }
+  }
+  const content = { scratch, count: built.report.featuresOut, features: encoded() };
+  return putFlatgeobuf(store, (digest) => layerKey(row.code, digest), meta, content);
 }
 
 function layerEntry(
@@ -82,7 +94,7 @@ function layerEntry(
     ...(nameColumn === undefined ? {} : { nameColumn }),
     ...(classTitles === undefined ? {} : { classTitles }),
     coverage,
-    bounds: built.features.length === 0 ? null : [...built.features.map(({ bounds }) => bounds).reduce(unionBounds)],
+    bounds: built.report.featuresOut === 0 ? null : [...built.bounds],
     features: built.report.featuresOut,
     vertices: built.report.verticesOut,
     source,

@@ -28,7 +28,7 @@ export const PIECE_VERTICES = 256;
 const PLAIN_VERTICES = 16;
 
 /** A cut of plain owners that leaves this many times their vertices divides nothing: they lie on top of each other. */
-const STACKED = 1.5;
+export const STACKED = 1.5;
 
 /** A cut each of whose parts still holds this share of the vertices divides nothing: long edges run side by side. */
 const NEARLY_ALL = 0.9;
@@ -55,8 +55,19 @@ export function subdivideJointly(
   visit: (content: readonly OwnedRings[], cell: Bounds) => void,
   isFutile: IsFutile = isStacked,
 ): void {
-  const start = smallestCell(owners);
-  if (start) descend(owners, { ...start, inVain: 0 }, { maxVertices, visit, isFutile });
+  const start = smallestCell(boundsOfRings(owners.flatMap(({ rings }) => rings)));
+  if (start) subdivideCell(owners, start, maxVertices, visit, isFutile);
+}
+
+/** The same from a cell on; `owners` are what it holds of those that the cells above it were cut of. */
+export function subdivideCell(
+  owners: readonly OwnedRings[],
+  start: WorldCell,
+  maxVertices: number,
+  visit: (content: readonly OwnedRings[], cell: Bounds) => void,
+  isFutile: IsFutile = isStacked,
+): void {
+  descend(owners, { ...start, inVain: 0 }, { maxVertices, visit, isFutile });
 }
 
 function isStacked(whole: readonly OwnedRings[], quarters: readonly (readonly OwnedRings[])[]): boolean {
@@ -84,8 +95,15 @@ export function subdivide(polygons: MultiPolygon, maxVertices: number = PIECE_VE
   return pieces;
 }
 
-function smallestCell(owners: readonly OwnedRings[]): { cell: Bounds; level: number } | null {
-  const bounds = boundsOfRings(owners.flatMap(({ rings }) => rings));
+/** A cell of the world quadtree. */
+export interface WorldCell {
+  readonly cell: Bounds;
+  /** 0 for the whole square. */
+  readonly level: number;
+}
+
+/** The smallest cell around a box: the first that is cut. `null` for the empty box. */
+export function smallestCell(bounds: Bounds): WorldCell | null {
   if (!(bounds[2] >= bounds[0])) return null;
   let cell = WORLD;
   for (let level = 0; level < DEEPEST_LEVEL; level++) {
@@ -97,9 +115,7 @@ function smallestCell(owners: readonly OwnedRings[]): { cell: Bounds; level: num
 }
 
 /** How far down a cell is, and how many of the cuts above it divided nothing. */
-interface Depth {
-  readonly cell: Bounds;
-  readonly level: number;
+interface Depth extends WorldCell {
   readonly inVain: number;
 }
 
@@ -127,7 +143,7 @@ function dividesNothing(whole: readonly OwnedRings[], quarters: readonly (readon
 }
 
 /** The owners' parts in a cell's quarters, in the order of `quarters`. */
-function cutInFour(owners: readonly OwnedRings[], cell: Bounds): OwnedRings[][] {
+export function cutInFour(owners: readonly OwnedRings[], cell: Bounds): OwnedRings[][] {
   const middleX = (cell[0] + cell[2]) / 2;
   const middleY = (cell[1] + cell[3]) / 2;
   return (["low", "high"] as const).flatMap((side) => {

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const CLI = fileURLToPath(new URL("../../../data/publish/cli.ts", import.meta.url).href);
-/** Prints the process's largest resident set, in kB, as its last line on stderr. */
-const MEASURE = `data:text/javascript,process.on("exit",()=>console.error(process.resourceUsage().maxRSS))`;
+export const CLI = fileURLToPath(new URL("../../../data/publish/cli.ts", import.meta.url).href);
+/** Prints the process's largest resident set, in kB, and its processor time, in µs, as its last line on stderr. */
+const MEASURE = `data:text/javascript,process.on("exit",()=>{
+const{maxRSS,userCPUTime,systemCPUTime}=process.resourceUsage();
+console.error(maxRSS,userCPUTime+systemCPUTime)})`;
 
 export interface Ended {
   readonly code: number | null;
@@ -30,8 +32,11 @@ export function runPublish(...args: string[]): Promise<Ended> {
   return ended(startPublish(args));
 }
 
-/** The same, with the most memory that it held at a time. */
-export async function measuredPublish(...args: string[]): Promise<Ended & { readonly maxBytes: number }> {
+/** The same, with the most memory that it held at a time and the processor time that it took. */
+export async function measuredPublish(
+  ...args: string[]
+): Promise<Ended & { readonly maxBytes: number; readonly cpuSeconds: number }> {
   const result = await ended(startPublish(args, ["--import", MEASURE]));
-  return { ...result, maxBytes: Number(result.stderr.trim().split("\n").at(-1)) * 1024 };
+  const [kilobytes, microseconds] = result.stderr.trim().split("\n").at(-1)!.split(" ").map(Number);
+  return { ...result, maxBytes: kilobytes! * 1024, cpuSeconds: microseconds! / 1e6 };
 }
