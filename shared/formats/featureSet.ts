@@ -12,15 +12,24 @@ export interface FeatureSet {
 }
 
 export interface OutFeature {
+  /** Absent: the value of the set's id column. */
+  readonly id?: string;
   /** In the order and the system that the writer's caller states; published data are EPSG:4490, lon/lat. */
   readonly polygons: MultiPolygon;
   /** One a column. */
   readonly values: readonly ColumnValue[];
 }
 
-/** The id of a feature of the set, where its column has one. */
-export function idOf({ columns, idColumn }: FeatureSet, { values }: OutFeature): string | number | undefined {
+/** The id of a feature of the set: its own, or its column's where that has one. */
+export function idOf({ columns, idColumn }: FeatureSet, { id, values }: OutFeature): string | number | undefined {
+  if (id !== undefined) return id;
   const at = columns.findIndex(({ name }) => name === idColumn);
   const value = at === -1 ? null : values[at];
   return typeof value === "string" || typeof value === "number" ? value : undefined;
+}
+
+/** A value as JSON has it: binary and what is no number become null. */
+export function jsonValue(value: ColumnValue): string | number | boolean | null {
+  if (value instanceof Uint8Array) return null;
+  return typeof value === "number" && !Number.isFinite(value) ? null : value;
 }

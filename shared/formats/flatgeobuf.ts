@@ -148,10 +148,12 @@ const REWRITE = {
 };
 
 function malformed(cause: FlatgeobufFault, place: FaultPlace) {
-  const detail =
-    cause.kind === "not-flatgeobuf"
-      ? { zh: "不是 FlatGeobuf 第 3 版文件", en: "not a FlatGeobuf version 3 file" }
-      : { zh: `内容已损坏(${cause.reason})`, en: `damaged (${cause.reason})` };
+  const { kind, reason } = cause;
+  const detail = {
+    "not-flatgeobuf": { zh: "不是 FlatGeobuf 第 3 版文件", en: "not a FlatGeobuf version 3 file" },
+    corrupt: { zh: `内容已损坏(${reason})`, en: `damaged (${reason})` },
+    unsupported: { zh: `超出可读范围(${reason})`, en: `beyond what is read here (${reason})` },
+  }[kind];
   return formatFault("malformed-flatgeobuf", detail, REWRITE, { ...place, cause });
 }
 

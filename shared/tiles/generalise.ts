@@ -1,110 +1,108 @@
 import { assemble } from "../geometry/assemble.ts";
-import { cutRings } from "../geometry/cutRings.ts";
-import { type Bounds, type MultiPolygon, type Ring, signedDoubleArea } from "../geometry/rings.ts";
-import { MAX_ZOOM, type TileAddress, tileBounds } from "./webMercatorQuad.ts";
+import { interiorPoint } from "../geometry/interiorPoint.ts";
+import { type Bounds, type MultiPolygon, type Ring, ringBounds, signedDoubleArea } from "../geometry/rings.ts";
+import { cellOutline } from "./cellOutline.ts";
+import { CellSet } from "./cellSet.ts";
+import { cutToBox, withoutDetours } from "./clip.ts";
+import { SnapRounding } from "./snapRounding.ts";
+import { type Cell, cellOfSmall, isInBox, type TileFrame, type TileGrid } from "./tileFrame.ts";
 
-/** How a tile is drawn. Tiles are for looking at: no check ever reads one. */
-export interface TileFrame {
-  /** The tile and a strip around it, so that outlines along the cut stay out of sight (degrees). */
-  readonly box: Bounds;
-  /** A vertex is left out when that moves the outline by less (degrees); 0 on the deepest level. */
-  readonly tolerance: number;
+/** A feature as a tile shows it. */
+export interface Drawn {
+  /** In cells of the frame's grid; in degrees where it has none. Empty where nothing of it is to be seen. */
+  readonly polygons: MultiPolygon;
+  /** Of what is smaller than a cell: one cell in its place. */
+  readonly asCell: boolean;
 }
 
-/** 1/64 of the tile: 4 pixels of 256. */
-const BUFFER = 1 / 64;
-
-/** An eighth of a pixel where a tile is shown on 256 pixels. */
-const STEPS = 2048;
-
-export function tileFrame(address: TileAddress): TileFrame {
-  const [west, south, east, north] = tileBounds(address);
-  const dx = (east - west) * BUFFER;
-  const dy = (north - south) * BUFFER;
-  // A Mercator tile is never higher than wide in degrees: by its height the outline moves no more in either direction.
-  const tolerance = address.zoom === MAX_ZOOM ? 0 : (north - south) / STEPS;
-  return { box: [west - dx, south - dy, east + dx, north + dy], tolerance };
+/** A feature on its way into a tile (degrees). */
+export interface Whole {
+  readonly polygons: MultiPolygon;
+  readonly bounds: Bounds;
 }
 
-/** The part of the polygons in the frame, without what is too small to be seen there. Neighbours are not kept in step. */
-export function generalised(polygons: MultiPolygon, { box, tolerance }: TileFrame): MultiPolygon {
-  const rings = cutToBox(polygons.flat(), box);
-  const kept = tolerance === 0 ? rings : rings.flatMap((ring) => simplified(ring, tolerance) ?? []);
-  return assemble(kept);
+/**
+ * The parts of features that lie in a frame, drawn together, so that what neighbours share stays shared (SnapRounding).
+ * @param features all that touch the frame's box and are not left out of the tile
+ */
+export function drawn(features: readonly Whole[], { box, grid }: TileFrame): readonly Drawn[] {
+  if (!grid) return features.map(({ polygons }) => ({ polygons: clipped(polygons, box), asCell: false }));
+  const near = features.map(({ polygons, bounds }) =>
+    cellOfSmall(bounds, grid) ? [] : ringsNear(polygons, box, grid),
+  );
+  const rounding = new SnapRounding(grid.size, pinsOf(grid));
+  for (const rings of near) for (const ring of rings) rounding.heat(ring);
+  const outlines = near.map((rings) => outlineInBox(rings, rounding, grid));
+  const corners = new CellSet(grid.size);
+  for (const rings of outlines) for (const ring of rings) markCorners(ring, corners);
+  return outlines.map((rings, i) => {
+    const polygons = assemble(rings.map((ring) => withoutStraight(ring, corners)));
+    return polygons.length > 0 ? { polygons, asCell: false } : asCell(features[i]!, grid);
+  });
 }
 
-function cutToBox(rings: readonly Ring[], [west, south, east, north]: Bounds): readonly Ring[] {
-  const columns = cutRings(cutRings(rings, 0, west, "high"), 0, east, "low");
-  return cutRings(cutRings(columns, 1, south, "high"), 1, north, "low");
+function ringsNear(polygons: MultiPolygon, box: Bounds, grid: TileGrid): readonly Ring[] {
+  return polygons.flat().map((ring) => grid.cells(withoutDetours(ring, box)));
 }
 
-/** Douglas–Peucker on a closed ring; `null` where its area is less than a square of the tolerance, or nothing is left. */
-export function simplified(ring: Ring, tolerance: number): Ring | null {
-  const area = signedDoubleArea(ring);
-  if (Math.abs(area) / 2 < tolerance * tolerance) return null;
-  const last = ring.length / 2 - 1;
-  const keep = new Uint8Array(last + 1);
-  const far = furthestFrom(ring, 0);
-  keep[0] = keep[far] = keep[last] = 1;
-  const spans: [number, number][] = [
-    [0, far],
-    [far, last],
-  ];
-  for (let span = spans.pop(); span; span = spans.pop()) {
-    const middle = furthestFromEdge(ring, span[0], span[1], tolerance * tolerance);
-    if (middle === -1) continue;
-    keep[middle] = 1;
-    spans.push([span[0], middle], [middle, span[1]]);
+function clipped(polygons: MultiPolygon, box: Bounds): MultiPolygon {
+  return assemble(cutToBox(polygons.flat(), box));
+}
+
+/** The box and the tile in it: edges are cut at the one, neighbouring tiles meet at the other. */
+function pinsOf({ size, strip }: TileGrid): readonly number[] {
+  return [0, strip, size - strip, size];
+}
+
+function outlineInBox(rings: readonly Ring[], rounding: SnapRounding, { size }: TileGrid): readonly Ring[] {
+  const cut = cutToBox(
+    rings.map((ring) => rounding.rounded(ring)),
+    [0, 0, size, size],
+  );
+  // Cuts meet edges at a corner, but for the last digits.
+  return cellOutline(
+    cut.map((ring) => ring.map(Math.round)),
+    size,
+  );
+}
+
+/** Corners where any outline turns stay in all: a vertex of one neighbour must not be an edge's middle in the other. */
+function markCorners(ring: Ring, corners: CellSet): void {
+  forEachVertex(ring, (x, y, turns) => {
+    if (turns) corners.add(x, y);
+  });
+}
+
+function withoutStraight(ring: Ring, corners: CellSet): Ring {
+  const kept: number[] = [];
+  forEachVertex(ring, (x, y) => {
+    if (corners.has(x, y)) kept.push(x, y);
+  });
+  return Float64Array.from([...kept, kept[0]!, kept[1]!]);
+}
+
+function forEachVertex(ring: Ring, visit: (x: number, y: number, turns: boolean) => void): void {
+  const last = ring.length - 2;
+  for (let i = 0; i < last; i += 2) {
+    const before = i === 0 ? last - 2 : i - 2;
+    const [x, y] = [ring[i]!, ring[i + 1]!];
+    const cross = (x - ring[before]!) * (ring[i + 3]! - y) - (y - ring[before + 1]!) * (ring[i + 2]! - x);
+    visit(x, y, cross !== 0);
   }
-  const out = gathered(ring, keep);
-  // A thin ring may turn over, and an outer ring would become a hole.
-  return out && signedDoubleArea(out) * area > 0 ? out : null;
 }
 
-function gathered(ring: Ring, keep: Uint8Array): Ring | null {
-  const count = keep.reduce((sum, one) => sum + one, 0);
-  if (count < 4) return null;
-  const out = new Float64Array(2 * count);
-  let at = 0;
-  for (let i = 0; i < keep.length; i++) {
-    if (!keep[i]) continue;
-    out[at++] = ring[2 * i]!;
-    out[at++] = ring[2 * i + 1]!;
-  }
-  return out;
+/** A feature of which nothing is left, as one cell, in the tile that has this cell. */
+function asCell(feature: Whole, grid: TileGrid): Drawn {
+  const [west, south] = cellOfSmall(feature.bounds, grid) ?? cellInside(feature.polygons, grid);
+  if (!isInBox([west, south], grid)) return { polygons: [], asCell: false };
+  const [east, north] = [west + 1, south + 1];
+  const outline = Float64Array.of(west, south, east, south, east, north, west, north, west, south);
+  return { polygons: [[outline]], asCell: true };
 }
 
-function furthestFrom(ring: Ring, from: number): number {
-  let furthest = from;
-  let most = -1;
-  for (let i = 0; 2 * i < ring.length; i++) {
-    const d = (ring[2 * i]! - ring[2 * from]!) ** 2 + (ring[2 * i + 1]! - ring[2 * from + 1]!) ** 2;
-    if (d > most) {
-      most = d;
-      furthest = i;
-    }
-  }
-  return furthest;
-}
-
-/** The vertex between two others that lies furthest from the edge between them, −1 when none is beyond the tolerance. */
-function furthestFromEdge(ring: Ring, from: number, to: number, squaredTolerance: number): number {
-  const x = ring[2 * from]!;
-  const y = ring[2 * from + 1]!;
-  const dx = ring[2 * to]! - x;
-  const dy = ring[2 * to + 1]! - y;
-  const length = dx * dx + dy * dy;
-  let furthest = -1;
-  let most = squaredTolerance;
-  for (let i = from + 1; i < to; i++) {
-    const px = ring[2 * i]! - x;
-    const py = ring[2 * i + 1]! - y;
-    const along = length === 0 ? 0 : Math.min(Math.max((px * dx + py * dy) / length, 0), 1);
-    const squared = (px - along * dx) ** 2 + (py - along * dy) ** 2;
-    if (squared > most) {
-      most = squared;
-      furthest = i;
-    }
-  }
-  return furthest;
+/** The cell of a point inside the largest polygon. */
+function cellInside(polygons: MultiPolygon, grid: TileGrid): Cell {
+  const shells = polygons.map(([shell]) => shell!).sort((a, b) => signedDoubleArea(b) - signedDoubleArea(a));
+  const [x, y] = grid.cells(Float64Array.from(interiorPoint(shells[0]!, ringBounds(shells[0]!))));
+  return [Math.floor(x!), Math.floor(y!)];
 }

@@ -1,19 +1,30 @@
 import type { Layer } from "../catalog/snapshot.ts";
-import { DEFAULT_MERGE, mergeRanges } from "../flatgeobuf/merge.ts";
+import { INDEX_MERGE, mergeRanges } from "../flatgeobuf/merge.ts";
 import { type LeafRun, searchTop } from "../flatgeobuf/plan.ts";
-import { findItems, openIndexTop, type RangeReader, type ReadFailure, readFeatures } from "../flatgeobuf/read.ts";
+import {
+  findItems,
+  openVerifiedIndexTop,
+  type RangeReader,
+  type ReadFailure,
+  readFeatures,
+} from "../flatgeobuf/read.ts";
 import type { Column } from "../flatgeobuf/schema.ts";
 import type { OutFeature } from "../formats/featureSet.ts";
 import { Problem } from "../problems/problem.ts";
-import { generalised, tileFrame } from "./generalise.ts";
-import { selectItems, type TileLimits } from "./selectItems.ts";
-import type { TileAddress } from "./webMercatorQuad.ts";
+import { drawn } from "./generalise.ts";
+import { selectItems } from "./selectItems.ts";
+import type { TileFrame } from "./tileFrame.ts";
+import type { TileLimits } from "./tileSettings.ts";
 
 export interface Tile {
   readonly columns: readonly Column[];
-  /** In file order, which is that of the Hilbert curve. */
+  /** In file order, which is that of the Hilbert curve; in the cells of the frame's grid, degrees where it has none. */
   readonly features: readonly OutFeature[];
+  /** How many of them are smaller than a cell and drawn as one. */
+  readonly asCells: number;
+  /** Not shown: smaller than a cell, with another one in its place. */
   readonly invisible: number;
+  /** Not shown because of the limits. */
   readonly leftOut: number;
 }
 
@@ -21,32 +32,37 @@ export interface Tile {
 const INDEX_BUDGET_BYTES = 128 * 1024;
 
 /**
- * The features of a layer in one tile, cut to it and generalised.
+ * The features of a layer in one tile, cut to it and, where its frame has a grid, generalised.
  * @throws Problem `tile-too-full` when the index alone is too much
  * @throws StoreFault, FlatgeobufFault when anything of the tile cannot be read
  */
-export async function readTile(
-  reader: RangeReader,
-  layer: Layer,
-  address: TileAddress,
-  limits: TileLimits,
-): Promise<Tile> {
-  const frame = tileFrame(address);
+export async function readTile(reader: RangeReader, layer: Layer, frame: TileFrame, limits: TileLimits): Promise<Tile> {
   const { data } = layer;
-  const top = await openIndexTop(reader, data, INDEX_BUDGET_BYTES);
+  const top = await openVerifiedIndexTop(reader, data, INDEX_BUDGET_BYTES);
   const search = searchTop(top, [frame.box]);
   if (search.kind === "nodes") checkIndexBytes(search.runs, limits);
   const found = await findItems(reader, data, top, [frame.box]);
   refuseFailures(found.failures);
-  const { items, invisible, leftOut } = selectItems(found.items, frame.tolerance, limits);
+  const { items, invisible, leftOut } = selectItems(found.items, frame.grid, limits);
   const read = await readFeatures(reader, data, top.head, items);
   refuseFailures(read.failures);
   const columns = tileColumns(layer, top.head.columns);
-  const features = read.features.flatMap(({ feature }): OutFeature[] => {
-    const polygons = generalised(feature.polygons, frame);
+  const shown = drawn(
+    read.features.map(({ item, feature }) => ({ polygons: feature.polygons, bounds: item.bounds })),
+    frame,
+  );
+  const features = read.features.flatMap(({ feature }, i): OutFeature[] => {
+    const { polygons } = shown[i]!;
     return polygons.length === 0 ? [] : [{ polygons, values: columns.map(({ at }) => feature.values[at] ?? null) }];
   });
-  return { columns: columns.map(({ column }) => column), features, invisible, leftOut };
+  const asCells = shown.filter((one) => one.asCell).length;
+  return { columns: columns.map(({ column }) => column), features, asCells, invisible, leftOut };
+}
+
+/** The columns that a layer's tiles carry. @throws StoreFault, FlatgeobufFault */
+export async function readTileColumns(reader: RangeReader, layer: Layer): Promise<readonly Column[]> {
+  const { head } = await openVerifiedIndexTop(reader, layer.data, INDEX_BUDGET_BYTES);
+  return tileColumns(layer, head.columns).map(({ column }) => column);
 }
 
 /** Which of a layer's columns tiles carry: all where its features may be read anyway, else what tells them apart. */
@@ -65,7 +81,7 @@ function refuseFailures(failures: readonly ReadFailure[]): void {
 }
 
 function checkIndexBytes(runs: readonly LeafRun[], limits: TileLimits): void {
-  const bytes = mergeRanges(runs, DEFAULT_MERGE).reduce((sum, { range }) => sum + range.length, 0);
+  const bytes = mergeRanges(runs, INDEX_MERGE).reduce((sum, { range }) => sum + range.length, 0);
   if (bytes <= limits.maxIndexBytes) return;
   throw new Problem({
     type: "tile-too-full",

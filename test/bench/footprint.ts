@@ -7,12 +7,13 @@ import { build } from "esbuild";
 import type { IsolateCost } from "./freshIsolate.ts";
 import { figure, percentile, printTable } from "./timing.ts";
 import { bundleWorker, startWorker } from "./workerd.ts";
+import { workerKB } from "./workerSize.ts";
 
 const CHECKS = 10_000;
 const ISOLATES = 25;
 const GEOMETRY = fileURLToPath(import.meta.resolve("../../shared/geometry"));
 
-/** What the sum costs besides its time: the first call, memory that stays, size. */
+/** What the sum costs besides its time: the first call, memory that stays, size; and the size of both Workers. */
 export async function benchFootprint(): Promise<void> {
   const { growthMB } = await inFreshIsolate(CHECKS);
   printTable("What the overlap sum costs besides", [
@@ -27,6 +28,10 @@ export async function benchFootprint(): Promise<void> {
       what: "all of shared/geometry without packages, minified, kB gz",
       figure: figure(await bundledKB(readdirSync(GEOMETRY))),
     },
+  ]);
+  printTable("What is deployed, kB gz", [
+    { what: "the tiles Worker", figure: figure(await workerKB("workers/tiles/wrangler.toml")) },
+    { what: "the api Worker", figure: figure(await workerKB("wrangler.toml")) },
   ]);
 }
 

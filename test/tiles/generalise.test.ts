@@ -1,117 +1,141 @@
 import { bboxClip, polygon as turfPolygon } from "@turf/turf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Bounds, type Ring, reversed, signedDoubleArea } from "../../shared/geometry/rings.ts";
-import { generalised, simplified, tileFrame } from "../../shared/tiles/generalise.ts";
-import { tileAddress, tileBounds } from "../../shared/tiles/webMercatorQuad.ts";
+import {
+  type Bounds,
+  type MultiPolygon,
+  polygonBounds,
+  type Ring,
+  reversed,
+  signedDoubleArea,
+} from "../../shared/geometry/rings.ts";
+import { withoutDetours } from "../../shared/tiles/clip.ts";
+import { drawn } from "../../shared/tiles/generalise.ts";
+import { type TileFrame, tileFrame } from "../../shared/tiles/tileFrame.ts";
+import { tileMatrixSet } from "../../shared/tiles/tileMatrixSets.ts";
 import { box } from "../support/fgb.ts";
-
-describe("WebMercatorQuad", () => {
-  it("has the bounds that mercantile documents for 10/332/486", () => {
-    const bounds = tileBounds({ zoom: 10, row: 332, column: 486 });
-    const expected = [-9.140625, 53.120405283106564, -8.7890625, 53.33087298301705];
-    for (const [i, value] of expected.entries()) expect(bounds[i]).toBeCloseTo(value, 12);
-  });
-
-  it("covers the world with one tile, up to 85.0511287798066° (EPSG:3857's square)", () => {
-    const [west, south, east, north] = tileBounds({ zoom: 0, row: 0, column: 0 });
-    expect([west, east]).toEqual([-180, 180]);
-    expect(north).toBeCloseTo(85.0511287798066, 12);
-    expect(south).toBeCloseTo(-85.0511287798066, 12);
-  });
-
-  it.each([
-    ["1", "2", "0"],
-    ["1", "0", "2"],
-    ["0", "-1", "0"],
-    ["a", "0", "0"],
-    ["1.0", "0", "0"],
-    ["01", "0", "0"],
-    ["21", "0", "0"],
-    ["99999999999", "0", "0"],
-    ["", "0", "0"],
-  ])("has no tile %s/%s/%s", (zoom, row, column) => {
-    expect(tileAddress(zoom, row, column)).toBeNull();
-  });
-});
 
 const area = (rings: readonly Ring[]) => rings.reduce((sum, ring) => sum + signedDoubleArea(ring) / 2, 0);
 
-describe("a feature in a tile", () => {
-  const frame = (bounds: Bounds, tolerance = 0) => ({ box: bounds, tolerance });
+const drawnAlone = (polygons: MultiPolygon, frame: TileFrame) =>
+  drawn([{ polygons, bounds: polygonBounds(polygons) }], frame)[0]!;
+
+describe("a feature in a tile that carries every vertex", () => {
+  const frame = (bounds: Bounds): TileFrame => ({ box: bounds, grid: null });
+  const clipped = (polygons: MultiPolygon, bounds: Bounds) => drawnAlone(polygons, frame(bounds)).polygons;
 
   it("is cut to the tile: what covers it becomes the tile itself", () => {
-    const cut = generalised(box([-10, -10, 10, 10]), frame([0, 0, 1, 1]));
+    const cut = clipped(box([-10, -10, 10, 10]), [0, 0, 1, 1]);
     expect(cut).toHaveLength(1);
     expect(area(cut.flat())).toBe(1);
-    expect(generalised(box([5, 5, 6, 6]), frame([0, 0, 1, 1]))).toEqual([]);
+    expect(clipped(box([5, 5, 6, 6]), [0, 0, 1, 1])).toEqual([]);
   });
 
   it("keeps a hole, also one that the tile's border cuts", () => {
     const shape = [[...box([-10, -10, 10, 10])[0]!, reversed(box([0.5, 0.5, 3, 0.75])[0]![0]!)]];
-    expect(area(generalised(shape, frame([0, 0, 1, 1])).flat())).toBeCloseTo(1 - 0.5 * 0.25, 12);
+    expect(area(clipped(shape, [0, 0, 1, 1]).flat())).toBeCloseTo(1 - 0.5 * 0.25, 12);
+  });
+
+  it("keeps every position in the tile to the last bit", () => {
+    const ring = Float64Array.of(0.1, 0.1, 0.30000000000000004, 0.1, 0.3, 0.10000000000000002, 0.2, 0.7, 0.1, 0.1);
+    expect(clipped([[ring]], [0, 0, 1, 1])).toEqual([[ring]]);
   });
 
   it("has the area that turf's bboxClip gives, for star-shaped polygons anywhere", () => {
-    const radii = fc.array(fc.double({ min: 0.1, max: 2, noNaN: true }), { minLength: 3, maxLength: 40 });
-    const at = fc.double({ min: -1.5, max: 2.5, noNaN: true });
     fc.assert(
-      fc.property(radii, at, at, (spokes, x, y) => {
-        const positions = spokes.map((radius, i) => {
-          const angle = (2 * Math.PI * i) / spokes.length;
-          return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
-        });
-        positions.push(positions[0]!);
+      fc.property(stars, (ring) => {
+        const positions = Array.from({ length: ring.length / 2 }, (_, i) => [ring[2 * i]!, ring[2 * i + 1]!]);
         const theirs = bboxClip(turfPolygon([positions]), [0, 0, 1, 1]).geometry.coordinates as number[][][];
-        const expected = theirs.reduce((sum, ring) => sum + Math.abs(area([Float64Array.from(ring.flat())])), 0);
-        const ours = generalised([[Float64Array.from(positions.flat())]], frame([0, 0, 1, 1]));
-        expect(area(ours.flat())).toBeCloseTo(expected, 10);
-      }),
-    );
-  });
-
-  it("loses vertices that move the outline by less than the tolerance, and no others", () => {
-    const ring = Float64Array.of(0, 0, 0.5, 0.0004, 1, 0, 1, 0.5, 0.9, 0.5, 1, 0.6, 1, 1, 0, 1, 0, 0);
-    const kept = simplified(ring, 0.001)!;
-    expect([...kept]).toEqual([0, 0, 1, 0, 1, 0.5, 0.9, 0.5, 1, 0.6, 1, 1, 0, 1, 0, 0]);
-  });
-
-  it("vanishes when it is smaller than can be seen", () => {
-    expect(generalised(box([0.5, 0.5, 0.5001, 0.5001]), frame([0, 0, 1, 1], 0.001))).toEqual([]);
-    expect(generalised(box([0.5, 0.5, 0.51, 0.51]), frame([0, 0, 1, 1], 0.001))).toHaveLength(1);
-  });
-
-  it("keeps all vertices on the deepest level", () => {
-    expect(tileFrame({ zoom: 20, row: 0, column: 0 }).tolerance).toBe(0);
-  });
-
-  it("moves no vertex further than the tolerance from the outline that is kept", () => {
-    const spokes = fc.array(fc.double({ min: 0.5, max: 1, noNaN: true }), { minLength: 4, maxLength: 200 });
-    fc.assert(
-      fc.property(spokes, fc.constantFrom(0.001, 0.01, 0.05), (radii, tolerance) => {
-        const ring = Float64Array.from(
-          [...radii, radii[0]!].flatMap((radius, i) => {
-            const angle = (2 * Math.PI * (i % radii.length)) / radii.length;
-            return [radius * Math.cos(angle), radius * Math.sin(angle)];
-          }),
-        );
-        const kept = simplified(ring, tolerance);
-        fc.pre(kept !== null);
-        for (let i = 0; i < ring.length; i += 2) {
-          expect(distanceTo(kept!, ring[i]!, ring[i + 1]!)).toBeLessThanOrEqual(tolerance * (1 + 1e-12));
-        }
+        const expected = theirs.reduce((sum, each) => sum + Math.abs(area([Float64Array.from(each.flat())])), 0);
+        expect(area(clipped([[ring]], [0, 0, 1, 1]).flat())).toBeCloseTo(expected, 10);
       }),
     );
   });
 });
 
-function distanceTo(ring: Ring, x: number, y: number): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i + 3 < ring.length; i += 2) {
-    const [ax, ay, bx, by] = [ring[i]!, ring[i + 1]!, ring[i + 2]!, ring[i + 3]!];
-    const squared = (bx - ax) ** 2 + (by - ay) ** 2;
-    const t = squared === 0 ? 0 : Math.min(Math.max(((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / squared, 0), 1);
-    least = Math.min(least, Math.hypot(ax + t * (bx - ax) - x, ay + t * (by - ay) - y));
-  }
-  return least;
-}
+/** About (0…1, 0…1), sometimes beyond. */
+const stars = fc
+  .tuple(
+    fc.array(fc.double({ min: 0.1, max: 2, noNaN: true }), { minLength: 3, maxLength: 40 }),
+    fc.double({ min: -1.5, max: 2.5, noNaN: true }),
+    fc.double({ min: -1.5, max: 2.5, noNaN: true }),
+  )
+  .map(([spokes, x, y]): Ring => {
+    const positions = spokes.flatMap((radius, i) => {
+      const angle = (2 * Math.PI * i) / spokes.length;
+      return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
+    });
+    return Float64Array.from([...positions, positions[0]!, positions[1]!]);
+  });
+
+/** Level 8 of degrees: 0.703125° on a side, of 1024 cells; the strip around it is 16 cells. */
+const SET = tileMatrixSet("WorldCRS84Quad")!;
+const FRAME = tileFrame({ set: SET, zoom: 8, row: 82, column: 422 }, 4);
+const CELL = 0.703125 / 1024;
+const [WEST, SOUTH] = FRAME.box;
+/** Cells from the frame's south-western corner → degrees. */
+const at = (cells: readonly number[]): Ring =>
+  Float64Array.from(cells, (value, i) => (i % 2 === 0 ? WEST : SOUTH) + value * CELL);
+
+describe("a feature on a small scale", () => {
+  it("has its vertices on the nearest cell corners, and none on a straight stretch", () => {
+    const { polygons } = drawnAlone(
+      [[at([100.4, 99.6, 150, 100.1, 199.7, 100, 200, 200.3, 99.9, 200, 100.4, 99.6])]],
+      FRAME,
+    );
+    expect(polygons).toEqual([[Float64Array.of(100, 100, 200, 100, 200, 200, 100, 200, 100, 100)]]);
+  });
+
+  it("is one cell where it is smaller than that", () => {
+    const speck = [[at([300.2, 300.6, 300.5, 300.6, 300.5, 300.9, 300.2, 300.6])]];
+    const cell = Float64Array.of(300, 300, 301, 300, 301, 301, 300, 301, 300, 300);
+    expect(drawnAlone(speck, FRAME)).toEqual({ polygons: [[cell]], asCell: true });
+  });
+
+  it("is one cell at a point inside it where rounding leaves nothing of it, and only in the tile that has this cell", () => {
+    // 40 cells long, a fifth of a cell high, on one row of corners.
+    const strip = (east: number) => [
+      [at([east - 40, 500.1, east, 500.1, east, 500.3, east - 40, 500.3, east - 40, 500.1])],
+    ];
+    const { polygons, asCell } = drawnAlone(strip(240), FRAME);
+    expect([polygons[0]![0]![0], asCell]).toEqual([220, true]);
+    expect(drawnAlone(strip(10), FRAME)).toEqual({ polygons: [], asCell: false });
+  });
+
+  it("loses a neck that is thinner than a cell, and becomes two parts", () => {
+    const dumbbell = [
+      10, 10, 50, 10, 50, 30, 90, 30, 90, 10, 130, 10, 130, 50, 90, 50, 90, 30.3, 50, 30.3, 50, 50, 10, 50, 10, 10,
+    ];
+    const { polygons } = drawnAlone([[at(dumbbell)]], FRAME);
+    expect(polygons.map((rings) => [rings.length, signedDoubleArea(rings[0]!) / 2])).toEqual([
+      [1, 1600],
+      [1, 1600],
+    ]);
+  });
+
+  it("has no hole that lies on its shell: the hole becomes a bay", () => {
+    const hole = reversed(at([40, 10.3, 60, 10.3, 60, 30, 40, 30, 40, 10.3]));
+    const { polygons } = drawnAlone([[at([10, 10, 90, 10, 90, 90, 10, 90, 10, 10]), hole]], FRAME);
+    expect(polygons).toHaveLength(1);
+    expect(polygons[0]).toHaveLength(1);
+    expect(signedDoubleArea(polygons[0]![0]!) / 2).toBe(80 * 80 - 20 * 20);
+  });
+});
+
+describe("short cuts beyond the box", () => {
+  it("change nothing inside it", () => {
+    fc.assert(
+      fc.property(stars, (ring) => {
+        const short = withoutDetours(ring, [0, 0, 1, 1]);
+        expect(short.length).toBeLessThanOrEqual(ring.length);
+        const inside = (each: Ring) => area(drawnAlone([[each]], { box: [0, 0, 1, 1], grid: null }).polygons.flat());
+        expect(inside(short)).toBeCloseTo(inside(ring), 12);
+      }),
+    );
+  });
+
+  it("leave out what stays on one side", () => {
+    const ring = Float64Array.of(0.5, 0.5, 2, 0.4, 3, 0.5, 4, 0.6, 2, 0.6, 0.5, 0.5);
+    expect([...withoutDetours(ring, [0, 0, 1, 1])]).toEqual([0.5, 0.5, 2, 0.4, 2, 0.6, 0.5, 0.5]);
+  });
+});

@@ -4,7 +4,9 @@ import type { Bounds } from "../../shared/geometry/rings.ts";
 import { memoryStore } from "../../shared/store/memory.ts";
 import { encodeTile } from "../../shared/tiles/encodeTile.ts";
 import { readTile } from "../../shared/tiles/readTile.ts";
-import { DEFAULT_TILE_LIMITS } from "../../shared/tiles/selectItems.ts";
+import { tileFrame } from "../../shared/tiles/tileFrame.ts";
+import { tileMatrixSet } from "../../shared/tiles/tileMatrixSets.ts";
+import { DEFAULT_TILE_LIMITS } from "../../shared/tiles/tileSettings.ts";
 import { faultyStore } from "../support/faultyStore.ts";
 import { fileOfBoxes, joined } from "../support/fgb.ts";
 import { publishedLayer } from "../support/publish.ts";
@@ -14,7 +16,7 @@ const GRID = Array.from({ length: 10_000 }, (_, i): Bounds => {
   const [west, south] = [117.2 + (i % 100) / 200, 32.2 + Math.floor(i / 100) / 200];
   return [west, south, west + 0.004, south + 0.004];
 });
-const TILE = { zoom: 8, row: 103, column: 211 };
+const TILE = tileFrame({ set: tileMatrixSet("WebMercatorQuad")!, zoom: 8, row: 103, column: 211 }, 4);
 
 describe("reading a tile", () => {
   it("says that the index alone would be too much, and to zoom in", async () => {
@@ -46,10 +48,10 @@ describe("reading a tile", () => {
   it("gives the same bytes each time", async () => {
     const store = memoryStore();
     const layer = await publishedLayer(store, "GRID", fileOfBoxes(GRID));
-    for (const format of ["fgb", "geojson"] as const) {
+    for (const format of ["fgb", "mvt", "geobuf", "geojson"] as const) {
       const bytes = async () => {
         const tile = await readTile(new RangeReader(store), layer, TILE, DEFAULT_TILE_LIMITS);
-        return joined(encodeTile(tile, layer, format));
+        return joined(encodeTile(tile, layer, TILE, format));
       };
       expect(await bytes()).toEqual(await bytes());
     }

@@ -1,3 +1,4 @@
+import { exposedLayer } from "../../shared/catalog/exposedLayer.ts";
 import type { Layer } from "../../shared/catalog/snapshot.ts";
 import { FLATGEOBUF_MEDIA_TYPE } from "../../shared/formats/writeFlatgeobuf.ts";
 import type { ByteRange } from "../../shared/store/objectStore.ts";
@@ -6,7 +7,7 @@ import { decide } from "../http/conditional.ts";
 import { preconditionFailed } from "../http/preconditionFailed.ts";
 import { knownQuery, snapshotOf } from "../http/query.ts";
 import { rangeNotSatisfiable } from "./problems.ts";
-import { exposedLayer, type PublishedData } from "./published.ts";
+import type { PublishedData } from "./published.ts";
 
 /** GET, HEAD /collections/{layer}/data.fgb: a layer's whole features, whole or one range of them. */
 export async function download(request: Request, published: PublishedData, code: string): Promise<Response> {

@@ -1,12 +1,15 @@
 import { Router } from "itty-router";
 import { r2Store } from "../../shared/store/r2.ts";
-import { asProblem } from "../http/asProblem.ts";
+import { requestStore } from "../../shared/store/requestStore.ts";
+import { failure } from "../http/failure.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
 import { noSuchResource } from "../http/noSuchResource.ts";
-import { renderProblem } from "../http/renderProblem.ts";
+import { requestScope } from "../http/requestScope.ts";
 import { download } from "./download.ts";
-import { PublishedData } from "./published.ts";
+import { PublishedData, SharedReads } from "./published.ts";
 import { tile } from "./tile.ts";
+import { TileCache } from "./tileCache.ts";
+import { defineTileMatrixSet, describeTileset, listTileMatrixSets, listTilesets } from "./tilesets.ts";
 
 /** The tiles Worker: bytes that can be cached. Reached through the api Worker's service binding. */
 
@@ -18,34 +21,43 @@ interface RoutedRequest extends Request {
   readonly params: Readonly<Record<string, string>>;
 }
 
-const DATA = "/collections/:layer/data.fgb";
-const TILE = "/collections/:layer/tiles/WebMercatorQuad/:zoom/:row/:column";
 const METHODS = "GET, HEAD, OPTIONS";
 
 /** One a bucket, not one a module: tests bring several. */
-const known = new WeakMap<R2Bucket, PublishedData>();
+const known = new WeakMap<R2Bucket, SharedReads>();
 
-function publishedIn({ STORE }: Env): PublishedData {
-  const data = known.get(STORE) ?? new PublishedData(r2Store(STORE));
-  known.set(STORE, data);
-  return data;
+type Background = Pick<ExecutionContext, "waitUntil"> | undefined;
+
+function publishedIn(request: Request, { STORE }: Env, context: Background): PublishedData {
+  const reads = known.get(STORE) ?? new SharedReads();
+  known.set(STORE, reads);
+  return new PublishedData(requestStore(r2Store(STORE), requestScope(request, context, reads.flights)), reads);
 }
 
-const router = Router<RoutedRequest, [Env]>({
-  catch: (cause: unknown, request: Request) => renderProblem(asProblem(cause), request),
+const router = Router<RoutedRequest, [Env, Background]>({
+  catch: (cause: unknown, request: Request) => failure(cause, request),
   finally: [withCors],
 });
 
-const serveData = (request: RoutedRequest, env: Env) => download(request, publishedIn(env), request.params.layer!);
-const serveTile = (request: RoutedRequest, env: Env) => {
-  const { layer, zoom, row, column } = request.params;
-  return tile(request, publishedIn(env), { layer: layer!, zoom: zoom!, row: row!, column: column! });
+type Serve = (request: RoutedRequest, published: PublishedData, context: Background) => Promise<Response>;
+
+const RESOURCES: Readonly<Record<string, Serve>> = {
+  "/collections/:layer/data.fgb": (request, published) => download(request, published, request.params.layer!),
+  "/collections/:layer/tiles": (request, published) => listTilesets(request, published, request.params.layer!),
+  "/collections/:layer/tiles/:set": (request, published) =>
+    describeTileset(request, published, request.params.layer!, request.params.set!),
+  "/collections/:layer/tiles/:set/:zoom/:row/:column": (request, published, context) => {
+    const { layer, set, zoom, row, column } = request.params;
+    const path = { set: set!, zoom: zoom!, row: row!, column: column! };
+    return tile(request, published, new TileCache(context), layer!, path);
+  },
+  "/tileMatrixSets": (request) => listTileMatrixSets(request),
+  "/tileMatrixSets/:set": (request) => defineTileMatrixSet(request, request.params.set!),
 };
 
-for (const [path, serve] of [
-  [DATA, serveData],
-  [TILE, serveTile],
-] as const) {
+for (const [path, resource] of Object.entries(RESOURCES)) {
+  const serve = (request: RoutedRequest, env: Env, context: Background): Promise<Response> =>
+    resource(request, publishedIn(request, env, context), context);
   router
     .get(path, serve)
     .head(path, serve)
@@ -77,4 +89,6 @@ function withCors(response: Response): Response {
   return response;
 }
 
-export default { fetch: (request: Request, env: Env): Promise<Response> => router.fetch(request, env) };
+export default {
+  fetch: (request: Request, env: Env, context?: Background): Promise<Response> => router.fetch(request, env, context),
+};

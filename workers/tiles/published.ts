@@ -1,7 +1,8 @@
-import { layerNamed, type Published } from "../../shared/catalog/catalog.ts";
+import type { Published } from "../../shared/catalog/catalog.ts";
 import { CurrentPublished } from "../../shared/catalog/currentPublished.ts";
-import type { Exposure, Layer } from "../../shared/catalog/snapshot.ts";
-import { Problem } from "../../shared/problems/problem.ts";
+import { IndexCache } from "../../shared/flatgeobuf/indexCache.ts";
+import { RangeReader } from "../../shared/flatgeobuf/read.ts";
+import { Flights } from "../../shared/store/flights.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
 
 /** Of an unpinned address: it may show another generation a minute later. */
@@ -13,37 +14,38 @@ export interface Generation extends Published {
   readonly cacheControl: string;
 }
 
-/** A store and which generation of it this isolate serves. */
+/** Memory for indexes: the upper levels of some dozens of layers. */
+const INDEX_CACHE_BYTES = 8 * 1024 * 1024;
+
+/** What requests of one isolate have in common. */
+export class SharedReads {
+  readonly generations = new CurrentPublished();
+  readonly index = new IndexCache(INDEX_CACHE_BYTES);
+  readonly flights = new Flights();
+}
+
+/** A store as one request sees it, and which generation of it this isolate serves. */
 export class PublishedData {
   readonly store: ObjectStore;
-  readonly #generations = new CurrentPublished();
+  readonly #reads: SharedReads;
 
-  constructor(store: ObjectStore) {
+  constructor(store: ObjectStore, reads: SharedReads) {
     this.store = store;
+    this.#reads = reads;
+  }
+
+  /** Ranges of layers' files. */
+  reader(): RangeReader {
+    return new RangeReader(this.store, this.#reads.index);
   }
 
   /** The current generation, or the one that `digest` names. @throws Problem, StoreFault */
   async generation(digest: string | undefined): Promise<Generation> {
     if (digest === undefined) {
-      const { published } = await this.#generations.latest(this.store);
+      const { published } = await this.#reads.generations.latest(this.store);
       return { ...published, cacheControl: CURRENT_MAX_AGE };
     }
-    const { published } = await this.#generations.byDigest(this.store, digest);
+    const { published } = await this.#reads.generations.byDigest(this.store, digest);
     return { ...published, cacheControl: PINNED_MAX_AGE };
   }
-}
-
-/** @throws Problem `unknown-layer` (404), `not-exposed` (403) */
-export function exposedLayer(published: Published, code: string, needed: Exposure): Layer {
-  const layer = layerNamed(published, code);
-  if (layer.exposure.includes(needed)) return layer;
-  throw new Problem({
-    type: "not-exposed",
-    status: 403,
-    title: { zh: "该图层未开放此用途", en: "The layer is not published for this use" },
-    detail: {
-      zh: `图层 ${code} 的 exposure 不含 ${needed}`,
-      en: `The exposure of layer ${code} does not include ${needed}`,
-    },
-  });
 }
