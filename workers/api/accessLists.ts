@@ -13,11 +13,11 @@ import {
   zonesNamed,
 } from "../../shared/rules/access/listAccess.ts";
 import type { PreparedPack } from "../../shared/rules/preparePack.ts";
+import { conditionalBytes, conditionalJson } from "../http/conditionalJson.ts";
 import { type Language, localised } from "../http/language.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
 import { badParameter, knownQuery, snapshotOf } from "../http/query.ts";
 import { type ApiContext, languageOf, todayInShanghai } from "./answering.ts";
-import { conditionalBytes, conditionalJson } from "./conditionalJson.ts";
 import { type Environment, servicesOf } from "./environment.ts";
 
 /** `GET /access-lists/{pack}`: what may be built where, and where something may be built. */
@@ -28,7 +28,7 @@ const PARAMETERS = ["zone", "subject", "verdict", "q", "asOf", "f", "snapshot"];
 accessLists.get("/:pack", async (c) => {
   const parameters = knownQuery(c.req.raw.url, PARAMETERS);
   const snapshot = snapshotOf(parameters.get("snapshot"));
-  const named = await namedPack(servicesOf(c.env), c.req.param("pack"), "accessList", "/pack", snapshot);
+  const named = await namedPack(servicesOf(c), c.req.param("pack"), "accessList", "/pack", snapshot);
   const asOf = dayOf(parameters.get("asOf"));
   const entries = listAccess(named.pack, queryOf(named.pack, parameters), asOf);
   const format = parameters.get("f") ?? "json";

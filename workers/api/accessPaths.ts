@@ -51,44 +51,99 @@ export const accessPaths = {
   "/zones": {
     get: {
       operationId: "getZones",
-      summary: "某点所在分区 · the zones at a position",
+      summary: { zh: "某点所在分区", en: "The zones at a position" },
       parameters: [
-        { ...query("at", { type: "string" }, "lon,lat in degrees"), required: true, example: POSITION_EXAMPLE.at },
-        query("accuracy", { type: "number", exclusiveMinimum: 0, maximum: 5000 }, "Metres: all zones within it"),
+        {
+          ...query("at", { type: "string" }, { zh: "经度,纬度（度）", en: "lon,lat in degrees" }),
+          required: true,
+          example: POSITION_EXAMPLE.at,
+        },
+        query(
+          "accuracy",
+          { type: "number", exclusiveMinimum: 0, maximum: 5000 },
+          {
+            zh: "米：取此范围内的全部分区",
+            en: "Metres: all zones within it",
+          },
+        ),
         older,
         ...conditional,
       ],
-      responses: { ...published("Zones, and what is known of each layer", json("ZonesAt")), ...problems(404) },
+      responses: {
+        ...published(
+          { zh: "所在分区与各图层的已知情况", en: "Zones, and what is known of each layer" },
+          json("ZonesAt"),
+        ),
+        ...problems(404),
+      },
     },
   },
   "/access-lists/{pack}": {
     get: {
       operationId: "getAccessList",
-      summary: "准入清单 · what may be built where",
+      summary: { zh: "准入清单", en: "Access list: what may be built where" },
       parameters: [
-        path("pack"),
-        query("zone", { type: "string" }, "414 or GHFQ:414: what the zone says, inherited rows included"),
-        query("subject", { type: "string" }, "0701, C26, linear or land-use:0701: what each zone says to it"),
-        query("verdict", { enum: ["forbid", "conditional", "allow"] }, "Of the row; with a subject, of the zone"),
-        query("q", { type: "string" }, "Part of a title or code of the zone or the subject"),
-        query("asOf", { type: "string", format: "date" }, "Rows in force on this day; default today"),
-        query("f", { enum: ["json", "csv", "xlsx"] }, "Default json"),
+        path("pack", { type: "string" }, "cn-demo"),
+        query(
+          "zone",
+          { type: "string" },
+          {
+            zh: "414 或 GHFQ:414：该分区的全部条目，含承继的",
+            en: "414 or GHFQ:414: what the zone says, inherited rows included",
+          },
+        ),
+        query(
+          "subject",
+          { type: "string" },
+          {
+            zh: "0701、C26、linear 或 land-use:0701：各分区对它的要求",
+            en: "0701, C26, linear or land-use:0701: what each zone says to it",
+          },
+        ),
+        query(
+          "verdict",
+          { enum: ["forbid", "conditional", "allow"] },
+          {
+            zh: "条目的结论；给出 subject 时为分区的结论",
+            en: "Of the row; with a subject, of the zone",
+          },
+        ),
+        query(
+          "q",
+          { type: "string" },
+          {
+            zh: "分区或对象的名称、代码中的一段",
+            en: "Part of a title or code of the zone or the subject",
+          },
+        ),
+        query(
+          "asOf",
+          { type: "string", format: "date" },
+          {
+            zh: "当日有效的条目；默认今天",
+            en: "Rows in force on this day; default today",
+          },
+        ),
+        query("f", { enum: ["json", "csv", "xlsx"] }, { zh: "默认 json", en: "Default json" }),
         older,
         ...conditional,
       ],
       responses: {
-        ...published("The list", {
-          ...json("AccessList"),
-          "text/csv": {},
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {},
-        }),
+        ...published(
+          { zh: "清单", en: "The list" },
+          {
+            ...json("AccessList"),
+            "text/csv": {},
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {},
+          },
+        ),
         ...problems(404),
       },
     },
   },
   ...checkPaths({
     path: "/access-checks",
-    summary: "准入检测 · do the zones admit this project",
+    summary: { zh: "准入检测", en: "Access check: do the zones admit this project" },
     request: "AccessRequest",
     answer: "AccessCheck",
     receipt: "AccessReceipt",

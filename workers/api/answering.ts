@@ -3,11 +3,11 @@ import type { CheckServices } from "../../shared/checks/currentAnswer.ts";
 import { noSuchReceipt, type ReceiptKind, readReceipt, storeReceipt, uuidV7 } from "../../shared/checks/receipt.ts";
 import type { ReadCounts } from "../../shared/flatgeobuf/read.ts";
 import { dayInShanghai } from "../../shared/rules/days.ts";
+import { conditionalJson } from "../http/conditionalJson.ts";
 import { type Language, languageHeaders, localised, preferredLanguage } from "../http/language.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
 import { badParameter, knownQuery, snapshotOf } from "../http/query.ts";
 import { readsHeader } from "../http/readsHeader.ts";
-import { conditionalJson } from "./conditionalJson.ts";
 import { type Environment, servicesOf } from "./environment.ts";
 import { receiptMode } from "./schemas.ts";
 import { SERVICE_VERSION } from "./version.ts";
@@ -49,7 +49,7 @@ export function checkResource(kind: ReceiptKind, check: Check): Hono<{ Bindings:
   resource.post("/", async (c) => {
     const started = performance.now();
     const { receipt, ...older } = askedFor(c.req.raw);
-    const services = servicesOf(c.env);
+    const services = servicesOf(c);
     const answered = await check(c.req.raw, services, older);
     return sendAnswer(c, services, receipt, kind, answered, started);
   });
@@ -86,7 +86,7 @@ async function sendAnswer(
 /** A stored receipt, if it is one of this resource's. @throws Problem `no-such-receipt`, `receipt-damaged` */
 async function sendReceipt(c: ApiContext, id: string, kind: ReceiptKind): Promise<Response> {
   knownQuery(c.req.raw.url, []);
-  const receipt = await readReceipt(servicesOf(c.env).store, id);
+  const receipt = await readReceipt(servicesOf(c).store, id);
   if (receipt.kind !== kind) throw noSuchReceipt(id);
   const language = languageOf(c);
   return conditionalJson(c.req.raw, { ...receipt, answer: localised(receipt.answer, language) }, language);

@@ -1,9 +1,9 @@
-import { askedOfChecks, conditional, json, path, problems, published } from "./openapiParts.ts";
+import { askedOfChecks, conditional, json, path, problems, published, type Text } from "./openapiParts.ts";
 
 /** What the description of one kind of check has of its own. */
 interface DescribedCheck {
   readonly path: string;
-  readonly summary: string;
+  readonly summary: Text;
   /** Names of its schemas. */
   readonly request: string;
   readonly answer: string;
@@ -29,8 +29,11 @@ export function checkPaths({ path: at, summary, request, answer, receipt, exampl
           },
         },
         responses: {
-          200: { description: "Answer without a receipt", content: json(answer) },
-          201: { description: "Answer; its receipt is at Location", content: json(answer) },
+          200: { description: { zh: "不存回执的结果", en: "Answer without a receipt" }, content: json(answer) },
+          201: {
+            description: { zh: "结果；回执地址见 Location", en: "Answer; its receipt is at Location" },
+            content: json(answer),
+          },
           ...problems(400, 404, 413, 415, 503),
         },
       },
@@ -38,9 +41,12 @@ export function checkPaths({ path: at, summary, request, answer, receipt, exampl
     [`${at}/{id}`]: {
       get: {
         operationId: `get${answer}`,
-        summary: "检测回执 · stored receipt",
+        summary: { zh: "检测回执", en: "Stored receipt" },
         parameters: [path("id", { type: "string", format: "uuid" }), ...conditional],
-        responses: { ...published("Receipt: request and answer", json(receipt)), ...problems(404) },
+        responses: {
+          ...published({ zh: "回执：请求与结果", en: "Receipt: request and answer" }, json(receipt)),
+          ...problems(404),
+        },
       },
     },
   };

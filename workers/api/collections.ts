@@ -1,38 +1,55 @@
 import { Hono } from "hono";
 import { layerNamed } from "../../shared/catalog/catalog.ts";
 import type { Layer } from "../../shared/catalog/snapshot.ts";
-import { localised, preferredLanguage } from "../http/language.ts";
+import { CRS84, crsOfLayer, STORAGE_CRS } from "../../shared/items/itemCrs.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
-import { knownQuery } from "../http/query.ts";
-import { conditionalJson } from "./conditionalJson.ts";
+import { documentFormat, HOME, sendDocument } from "./documents.ts";
 import { type Environment, servicesOf } from "./environment.ts";
+import { HTML, JSON_FORMAT } from "./formats.ts";
+import { ITEM_FORMATS } from "./itemFormats.ts";
+import { items } from "./items.ts";
+import { addressOf, type Link } from "./links.ts";
+import { QUERYABLES_RELATION, queryables, SCHEMA_MEDIA_TYPE } from "./queryables.ts";
 
 /** `GET /collections` and `/collections/{layer}` (OGC API – Features, Part 1); bytes come from the tiles Worker. */
 export const collections = new Hono<{ Bindings: Environment }>();
 
+const TITLE = { zh: "图层", en: "Collections" };
+
+/** OGC API – Tiles – Part 1, 20-057 § 9. */
+const TILESETS_RELATION = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector";
+
 collections.get("/", async (c) => {
-  knownQuery(c.req.raw.url, []);
-  const { store, cache } = servicesOf(c.env);
+  const format = documentFormat(c);
+  const { store, cache } = servicesOf(c);
   const { published } = await cache.generations.latest(store);
-  const language = preferredLanguage(c.req.header("accept-language") ?? null);
-  const body = {
-    title: published.snapshot.title,
-    description: published.snapshot.disclaimer ?? published.snapshot.title,
-    snapshot: `sha256:${published.digest}`,
-    links: [{ rel: "self", href: "/collections", type: "application/json" }],
-    collections: published.snapshot.layers.map(collection),
-  };
-  return conditionalJson(c.req.raw, localised(body, language), language);
+  const { snapshot, digest } = published;
+  return sendDocument(c, format, {
+    title: TITLE,
+    body: {
+      title: snapshot.title,
+      description: snapshot.disclaimer ?? snapshot.title,
+      snapshot: `sha256:${digest}`,
+      collections: snapshot.layers.map((layer) => ({ ...collection(layer), links: links(c.req.raw, layer) })),
+    },
+  });
 });
 
 collections.get("/:layer", async (c) => {
-  knownQuery(c.req.raw.url, []);
-  const { store, cache } = servicesOf(c.env);
+  const format = documentFormat(c);
+  const { store, cache } = servicesOf(c);
   const { published } = await cache.generations.latest(store);
   const layer = layerNamed(published, c.req.param("layer"));
-  const language = preferredLanguage(c.req.header("accept-language") ?? null);
-  return conditionalJson(c.req.raw, localised(collection(layer), language), language);
+  return sendDocument(c, format, {
+    title: layer.title,
+    trail: [HOME, { title: TITLE, path: "/collections" }],
+    links: links(c.req.raw, layer).filter(({ rel }) => rel !== "self" && rel !== "alternate"),
+    body: collection(layer),
+  });
 });
+
+collections.route("/:layer/items", items);
+collections.route("/:layer/queryables", queryables);
 
 collections.all("/", (c) => methodNotAllowed(c.req.raw, "GET, HEAD, OPTIONS"));
 collections.all("/:layer", (c) => methodNotAllowed(c.req.raw, "GET, HEAD, OPTIONS"));
@@ -46,11 +63,11 @@ function collection(layer: Layer): object {
     id: code,
     title,
     kind,
+    ...(exposure.includes("items") ? featuresOf(layer) : {}),
     extent: {
-      ...(bounds ? { spatial: { bbox: [bounds], crs: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" } } : {}),
+      ...(bounds ? { spatial: { bbox: [bounds], crs: CRS84.uri } } : {}),
       temporal: { interval: [[null, `${source.dataDate}T00:00:00Z`]] },
     },
-    storageCrs: "http://www.opengis.net/def/crs/EPSG/0/4490",
     features,
     vertices,
     coverage,
@@ -58,20 +75,36 @@ function collection(layer: Layer): object {
     tolerances,
     source: { ...source, digest: `sha256:${layer.data.digest}` },
     exposure,
-    links: links(layer),
   };
 }
 
-function links({ code, exposure }: Layer): object[] {
+/** What a collection says of its features (18-058r1 § 6.2). */
+function featuresOf({ bounds }: Layer): object {
+  return { itemType: "feature", crs: crsOfLayer(bounds).map(({ uri }) => uri), storageCrs: STORAGE_CRS.uri };
+}
+
+/** To the collection itself, and to what its exposure opens. */
+function links(request: Request, { code, exposure }: Layer): Link[] {
   const self = `/collections/${encodeURIComponent(code)}`;
-  const all = [{ rel: "self", href: self, type: "application/json" }];
+  const all: Link[] = [
+    { rel: "self", href: addressOf(request, self), type: JSON_FORMAT.types[0] },
+    { rel: "alternate", href: addressOf(request, self, { f: HTML.name }), type: HTML.types[0] },
+  ];
+  if (exposure.includes("items")) {
+    for (const { name, types } of ITEM_FORMATS) {
+      all.push({ rel: "items", href: addressOf(request, `${self}/items`, { f: name }), type: types[0] });
+    }
+    all.push({ rel: QUERYABLES_RELATION, href: addressOf(request, `${self}/queryables`), type: SCHEMA_MEDIA_TYPE });
+  }
   if (exposure.includes("download")) {
-    all.push({ rel: "enclosure", href: `${self}/data.fgb`, type: "application/vnd.flatgeobuf" });
+    all.push({ rel: "enclosure", href: addressOf(request, `${self}/data.fgb`), type: "application/vnd.flatgeobuf" });
   }
   if (exposure.includes("tiles")) {
-    const href = `${self}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}`;
-    all.push({ rel: "item", href: `${href}?f=fgb`, type: "application/vnd.flatgeobuf" });
-    all.push({ rel: "item", href: `${href}?f=geojson`, type: "application/geo+json" });
+    all.push({ rel: TILESETS_RELATION, href: addressOf(request, `${self}/tiles`), type: JSON_FORMAT.types[0] });
+    // A template: URL would escape its braces.
+    const href = `${addressOf(request, self)}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}`;
+    all.push({ rel: "item", href: `${href}?f=fgb`, type: "application/vnd.flatgeobuf", templated: true });
+    all.push({ rel: "item", href: `${href}?f=geojson`, type: "application/geo+json", templated: true });
   }
   return all;
 }

@@ -43,7 +43,7 @@ export const DEFICIENCY_EXAMPLES = {
 
 export const deficiencyPaths = checkPaths({
   path: "/deficiency-checks",
-  summary: "容缺受理 · which papers are missing, and may they follow",
+  summary: { zh: "容缺受理", en: "Deficiency check: which papers are missing, and may they follow" },
   request: "DeficiencyRequest",
   answer: "DeficiencyCheck",
   receipt: "DeficiencyReceipt",

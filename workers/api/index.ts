@@ -1,14 +1,16 @@
 import { Hono } from "hono";
-import { asProblem } from "../http/asProblem.ts";
+import { failure } from "../http/failure.ts";
 import { noSuchResource } from "../http/noSuchResource.ts";
 import { renderProblem } from "../http/renderProblem.ts";
 import { accessChecks } from "./accessChecks.ts";
 import { accessLists } from "./accessLists.ts";
 import { collections } from "./collections.ts";
 import { deficiencyChecks } from "./deficiencyChecks.ts";
+import { docs } from "./docs.ts";
 import type { Environment } from "./environment.ts";
 import { landing } from "./landing.ts";
 import { prechecks } from "./prechecks.ts";
+import { problems } from "./problems.ts";
 import { toleranceChecks } from "./toleranceChecks.ts";
 import { zones } from "./zones.ts";
 
@@ -16,7 +18,7 @@ import { zones } from "./zones.ts";
 const app = new Hono<{ Bindings: Environment }>();
 
 // Of files and tiles the tiles Worker knows the methods.
-app.options("/collections/:layer/:bytes{.+}", (c) => c.env.TILES.fetch(c.req.raw));
+app.options("/collections/:layer/:bytes{(?:data\\.fgb|tiles(?:/.+)?)}", (c) => c.env.TILES.fetch(c.req.raw));
 
 app.use(async (c, next) => {
   if (c.req.method === "OPTIONS") return new Response(null, { status: 204, headers: CORS });
@@ -30,11 +32,14 @@ const CORS = {
   "access-control-allow-origin": "*",
   "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
   "access-control-allow-headers": "*",
-  "access-control-expose-headers": "ETag, Location, Lantu-Reads, Server-Timing, Content-Range, Accept-Ranges",
+  "access-control-expose-headers":
+    "ETag, Link, Location, Content-Crs, OGC-NumberMatched, OGC-NumberReturned, Lantu-Reads, Server-Timing, Content-Range, Accept-Ranges",
   "access-control-max-age": "86400",
 };
 
 app.route("/", landing);
+app.route("/docs", docs);
+app.route("/problems", problems);
 app.route("/prechecks", prechecks);
 app.route("/deficiency-checks", deficiencyChecks);
 app.route("/tolerance-checks", toleranceChecks);
@@ -42,8 +47,9 @@ app.route("/zones", zones);
 app.route("/access-lists", accessLists);
 app.route("/access-checks", accessChecks);
 app.route("/collections", collections);
+app.all("/tileMatrixSets/*", (c) => c.env.TILES.fetch(c.req.raw));
 
 app.notFound((c) => renderProblem(noSuchResource(c.req.raw), c.req.raw));
-app.onError((error, c) => renderProblem(asProblem(error), c.req.raw));
+app.onError((error, c) => failure(error, c.req.raw));
 
 export default app;

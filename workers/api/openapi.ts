@@ -1,61 +1,61 @@
+import { type Language, localised } from "../http/language.ts";
 import { accessPaths, accessSchemas } from "./accessPaths.ts";
 import { checkPaths } from "./checkPaths.ts";
 import { deficiencyPaths, deficiencySchemas } from "./deficiencyChecksPaths.ts";
 import { EXAMPLE } from "./example.ts";
+import { itemsPaths } from "./itemsPaths.ts";
+import type { OpenApiDocument } from "./openApiDocument.ts";
 import {
   conditional,
-  document,
   header,
+  layer,
   notModified,
   older,
-  path,
   problems,
   published,
-  query,
   receiptOf,
+  representation,
   schema,
 } from "./openapiParts.ts";
 import { precheckAnswer, precheckRequest, problemDetails } from "./schemas.ts";
+import { servicePaths, serviceSchemas } from "./servicePaths.ts";
 import { STORY } from "./storyExamples.ts";
+import { tilePaths } from "./tilePaths.ts";
 import { tolerancePaths, toleranceSchemas } from "./toleranceChecksPaths.ts";
 import { SERVICE_VERSION } from "./version.ts";
 
-/** The OpenAPI 3.1 description, made of the schemas that validate. */
-export function openApi(): object {
-  const integer = { type: "integer", minimum: 0 };
+/** Made when first asked for: it would cost every start of a Worker. */
+let made: ReturnType<typeof description> | undefined;
+
+/** The OpenAPI 3.1 description, made of the schemas that validate; its texts in one language. */
+export function openApi(language: Language): OpenApiDocument {
+  made ??= description();
+  // In the schemas `zh` and `en` are names of members.
+  const { components, ...described } = made;
+  return { ...(localised(described, language) as Omit<OpenApiDocument, "components">), components };
+}
+
+const COLLECTION_TYPES = { "application/json": {}, "text/html": {} };
+
+function description() {
   return {
     openapi: "3.1.0",
     info: {
       title: "Lantu 蓝图",
       version: SERVICE_VERSION,
-      description: "May this project stand here? Siting pre-checks (空间预审) on published control lines and zones",
+      description: {
+        zh: "项目能否落在这里？依据已发布的控制线和分区进行空间预审，并提供准入、容差、容缺核对与图层数据",
+        en: "May this project stand here? Siting pre-checks on published control lines and zones, checks of access, tolerances and papers, and the layers themselves",
+      },
     },
+    servers: [{ url: "/" }],
+    // Nobody has to say who they are.
+    security: [],
     paths: {
-      "/": {
-        get: {
-          operationId: "getLandingPage",
-          parameters: conditional,
-          responses: published("What is published; links"),
-        },
-      },
-      "/openapi.json": {
-        get: { operationId: "getDescription", parameters: conditional, responses: document("This description") },
-      },
-      "/conformance": {
-        get: { operationId: "getConformance", parameters: conditional, responses: document("Conformance classes") },
-      },
-      "/healthz": {
-        get: {
-          operationId: "getHealth",
-          responses: {
-            200: { description: "Something is published", content: { "application/json": {} } },
-            ...problems(400, 503),
-          },
-        },
-      },
+      ...servicePaths,
       ...checkPaths({
         path: "/prechecks",
-        summary: "空间预审 · siting pre-check",
+        summary: { zh: "空间预审", en: "Siting pre-check: may the project stand here" },
         request: "PrecheckRequest",
         answer: "Precheck",
         receipt: "Receipt",
@@ -69,50 +69,40 @@ export function openApi(): object {
       ...deficiencyPaths,
       ...tolerancePaths,
       "/collections": {
-        get: { operationId: "getCollections", parameters: conditional, responses: published("Layers") },
+        get: {
+          operationId: "getCollections",
+          summary: { zh: "已发布的图层", en: "Published layers" },
+          parameters: [representation, ...conditional],
+          responses: published({ zh: "图层", en: "Layers" }, COLLECTION_TYPES),
+        },
       },
       "/collections/{layer}": {
         get: {
           operationId: "getCollection",
-          parameters: [path("layer"), ...conditional],
-          responses: { ...published("Layer"), ...problems(404) },
+          summary: { zh: "一个图层", en: "One layer" },
+          parameters: [layer, representation, ...conditional],
+          responses: { ...published({ zh: "图层", en: "Layer" }, COLLECTION_TYPES), ...problems(404) },
         },
       },
+      ...itemsPaths,
       "/collections/{layer}/data.fgb": {
         get: {
           operationId: "getLayerFile",
-          parameters: [path("layer"), older, ...conditional, header("Range"), header("If-Range")],
+          summary: { zh: "整层下载（FlatGeobuf）", en: "The whole layer as FlatGeobuf" },
+          parameters: [layer, older, ...conditional, header("Range"), header("If-Range")],
           responses: {
-            200: { description: "Whole layer", content: { "application/vnd.flatgeobuf": {} } },
-            206: { description: "One range", content: { "application/vnd.flatgeobuf": {} } },
+            200: { description: { zh: "整个文件", en: "Whole file" }, content: { "application/vnd.flatgeobuf": {} } },
+            206: { description: { zh: "一段字节", en: "One range" }, content: { "application/vnd.flatgeobuf": {} } },
             304: notModified,
             ...problems(400, 403, 404, 412, 416, 503),
           },
         },
       },
-      "/collections/{layer}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}": {
-        get: {
-          operationId: "getTile",
-          parameters: [
-            path("layer"),
-            path("tileMatrix", integer),
-            path("tileRow", integer),
-            path("tileCol", integer),
-            query("f", { enum: ["fgb", "geojson"] }, "Encoding; default: geojson where Accept names it, else fgb"),
-            older,
-            ...conditional,
-          ],
-          responses: {
-            200: { description: "Tile", content: { "application/vnd.flatgeobuf": {}, "application/geo+json": {} } },
-            204: { description: "Nothing there" },
-            304: notModified,
-            ...problems(400, 403, 404, 412, 413, 503),
-          },
-        },
-      },
+      ...tilePaths,
     },
     components: {
       schemas: {
+        ...serviceSchemas,
         PrecheckRequest: schema(precheckRequest, "input"),
         Precheck: schema(precheckAnswer, "output"),
         Receipt: receiptOf("PrecheckRequest", "Precheck"),

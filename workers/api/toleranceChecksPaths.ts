@@ -51,7 +51,7 @@ export const TOLERANCE_EXAMPLES = {
 
 export const tolerancePaths = checkPaths({
   path: "/tolerance-checks",
-  summary: "容差核对 · was it built as approved, within the tolerances",
+  summary: { zh: "容差核对", en: "Tolerance check: was it built as approved, within the tolerances" },
   request: "ToleranceRequest",
   answer: "ToleranceCheck",
   receipt: "ToleranceReceipt",

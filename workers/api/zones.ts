@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 import { zonesAt } from "../../shared/checks/zonesAt.ts";
 import { Problem } from "../../shared/problems/problem.ts";
+import { conditionalJson } from "../http/conditionalJson.ts";
 import { localised } from "../http/language.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
 import { badParameter, knownQuery, snapshotOf } from "../http/query.ts";
 import { readsHeader } from "../http/readsHeader.ts";
 import { languageOf } from "./answering.ts";
-import { conditionalJson } from "./conditionalJson.ts";
 import { type Environment, servicesOf } from "./environment.ts";
 
 /** `GET /zones?at=lon,lat`: the zones at a position. */
@@ -20,7 +20,7 @@ zones.get("/", async (c) => {
   const [lon, lat] = positionOf(parameters.get("at"));
   const accuracyM = accuracyOf(parameters.get("accuracy"));
   const snapshot = snapshotOf(parameters.get("snapshot"));
-  const { answer, counts } = await zonesAt(servicesOf(c.env), {
+  const { answer, counts } = await zonesAt(servicesOf(c), {
     lon,
     lat,
     ...(accuracyM === undefined ? {} : { accuracyM }),
