@@ -4,8 +4,10 @@ import { buildDemo } from "../../data/demo/build.ts";
 import { publishManifest } from "../../data/publish/publishFiles.ts";
 import { diskStore } from "../../shared/store/disk.ts";
 import { benchChecks } from "./checks.ts";
+import { benchDataPlane } from "./dataPlane.ts";
 import { benchFootprint } from "./footprint.ts";
 import { benchOverlaps } from "./overlaps.ts";
+import { benchLargeLayers } from "./publishing.ts";
 import { benchRules } from "./rules.ts";
 import { figure, printTable } from "./timing.ts";
 
@@ -52,8 +54,9 @@ const SITES = join(FOLDER, "demo/sites.geojsonl");
 /** `overlap` needs no demo county; the others publish it first. */
 const BENCHES: Readonly<Record<string, readonly (() => Promise<void>)[]>> = {
   overlap: [benchOverlaps, benchFootprint],
-  publishing: [publishDemo],
+  publishing: [publishDemo, () => benchLargeLayers(join(FOLDER, "large"))],
   checks: [publishDemo, () => benchChecks(store, join(FOLDER, "store"), SITES)],
+  data: [() => benchDataPlane(join(FOLDER, "data"))],
   rules: [publishDemo, () => benchRules(join(FOLDER, "demo/manifest.json"), SITES)],
 };
 
