@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { r2Store } from "../../shared/store/r2.ts";
+import { CLOSED, publishOgcPlace } from "../support/ogcPlace.ts";
 import { box, publishPlace } from "../support/place.ts";
 import { bucket, fetchService } from "../support/service.ts";
 
@@ -13,13 +14,17 @@ let paths: Record<string, Record<string, Operation>>;
 let receipt = "";
 let accessReceipt = "";
 let toleranceReceipt = "";
+let item = "";
 
 beforeAll(async () => {
   await publishPlace(r2Store(bucket()));
+  await publishOgcPlace();
   ({ paths } = await (await fetchService("/openapi.json")).json<{ paths: typeof paths }>());
   receipt = (await post({})).headers.get("location")!;
   accessReceipt = (await postAccess({})).headers.get("location")!;
   toleranceReceipt = (await postTolerance({})).headers.get("location")!;
+  const { features } = await (await fetchService(ITEMS)).json<{ features: { id: string }[] }>();
+  item = `${ITEMS}/${features[0]!.id}`;
 });
 
 const BODY = JSON.stringify({ site: box(117, 31.75, 117.01, 31.76) });
@@ -30,7 +35,9 @@ const UNCHANGED = { headers: { "if-none-match": "*" } };
 /** A bucket that is down. */
 const DOWN = new Proxy(bucket(), { get: () => () => Promise.reject(new Error("internal error (10001)")) });
 
-const TILES = "/collections/STBHHX/tiles/WebMercatorQuad";
+const ITEMS = "/collections/PARKS/items";
+const TILESETS = "/collections/STBHHX/tiles";
+const TILES = `${TILESETS}/WebMercatorQuad`;
 
 function post(init: RequestInit, query = "", store = bucket()): Promise<Response> {
   const headers = { "content-type": "application/json" };
@@ -59,11 +66,22 @@ function documented(path: () => string): (() => Promise<Response>)[] {
   ];
 }
 
+/** Of a layer that is not published for this, and of one that is not there. */
+function withheld(resource: string): (() => Promise<Response>)[] {
+  return [CLOSED, "NONE"].map((layer) => () => fetchService(`/collections/${layer}/${resource}`));
+}
+
 const down = (path: () => string) => () => fetchService(path(), {}, DOWN);
 
 const REQUESTS: Readonly<Record<string, readonly (() => Promise<Response>)[]>> = {
   "GET /": [...documented(() => "/"), down(() => "/")],
   "GET /openapi.json": documented(() => "/openapi.json"),
+  "GET /docs": documented(() => "/docs"),
+  "GET /problems/{type}": [
+    () => fetchService("/problems/bad-parameter"),
+    () => fetchService("/problems/bad-parameter?x=1"),
+    () => fetchService("/problems/none"),
+  ],
   "GET /conformance": documented(() => "/conformance"),
   "GET /healthz": [() => fetchService("/healthz"), () => fetchService("/healthz?x=1"), down(() => "/healthz")],
   "POST /prechecks": [
@@ -130,7 +148,25 @@ const REQUESTS: Readonly<Record<string, readonly (() => Promise<Response>)[]>> =
     () => fetchService("/collections/XZQ/data.fgb", { headers: { range: "bytes=99999999-" } }),
     () => fetchService(`/collections/XZQ/data.fgb${UNKNOWN_SNAPSHOT}`),
   ],
-  "GET /collections/{layer}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}": [
+  "GET /collections/{layer}/queryables": [
+    ...documented(() => "/collections/PARKS/queryables"),
+    down(() => "/collections/PARKS/queryables"),
+    ...withheld("queryables"),
+  ],
+  "GET /collections/{layer}/items": [...documented(() => ITEMS), down(() => ITEMS), ...withheld("items")],
+  "GET /collections/{layer}/items/{id}": [...documented(() => item), down(() => item), ...withheld("items/x")],
+  "GET /tileMatrixSets": documented(() => "/tileMatrixSets"),
+  "GET /tileMatrixSets/{tileMatrixSet}": [
+    ...documented(() => "/tileMatrixSets/WorldCRS84Quad"),
+    () => fetchService("/tileMatrixSets/NONE"),
+  ],
+  "GET /collections/{layer}/tiles": [...documented(() => TILESETS), down(() => TILESETS), ...withheld("tiles")],
+  "GET /collections/{layer}/tiles/{tileMatrixSet}": [
+    ...documented(() => TILES),
+    down(() => TILES),
+    ...withheld("tiles/WebMercatorQuad"),
+  ],
+  "GET /collections/{layer}/tiles/{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}": [
     ...documented(() => `${TILES}/9/208/422`),
     down(() => `${TILES}/9/208/422`),
     () => fetchService(`${TILES}/9/0/0`),
@@ -138,13 +174,23 @@ const REQUESTS: Readonly<Record<string, readonly (() => Promise<Response>)[]>> =
   ],
 };
 
-/** These want layers of another kind: test/workers/tiles.test.ts and test/tiles have them. */
+/** These want layers of another kind: test/workers, test/tiles and test/items have them. */
 const SEEN_ELSEWHERE: Readonly<Record<string, readonly number[]>> = {
   "GET /collections/{layer}/data.fgb": [403],
-  "GET /collections/{layer}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}": [403, 413],
+  "GET /collections/{layer}/items": [413],
+  "GET /collections/{layer}/tiles/{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}": [403, 413],
 };
 
 describe("the statuses that OpenAPI lists", () => {
+  it("are looked at for every operation", () => {
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(operations.filter((name) => !name.includes("/deficiency-checks")).sort()).toEqual(
+      Object.keys(REQUESTS).sort(),
+    );
+  });
+
   it.each(Object.entries(REQUESTS))("%s", async (operation, requests) => {
     const [method = "", path = ""] = operation.split(" ");
     const seen = new Set(SEEN_ELSEWHERE[operation]);

@@ -2,8 +2,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SHAPE_PROBLEMS } from "../../../shared/sites/shapeProblems.ts";
+import { PROBLEM_TYPES } from "../../../workers/api/problemTypes.ts";
 
-/** The table of docs/api.md and the sources name the same problems, each with the same status. */
+/** The table of docs/api.md, that of the page /docs and the sources name the same problems, each with the same status. */
 const ROOT = join(import.meta.dirname, "../../..");
 
 async function thrown(): Promise<string[]> {
@@ -31,5 +32,13 @@ async function documented(): Promise<string[]> {
 describe("docs/api.md", () => {
   it("lists every problem type with its status, and none that is not thrown", async () => {
     expect(await documented()).toEqual(await thrown());
+  });
+});
+
+describe("/docs", () => {
+  it("lists the same, in the order of their status", async () => {
+    expect(PROBLEM_TYPES.map(({ type, status }) => `${type} ${status}`).sort()).toEqual(await thrown());
+    const statuses = PROBLEM_TYPES.map(({ status }) => status);
+    expect(statuses).toEqual(statuses.toSorted((a, b) => a - b));
   });
 });
