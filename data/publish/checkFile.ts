@@ -1,6 +1,7 @@
 import { checkKey } from "../../shared/catalog/catalog.ts";
 import { PIECE_COLUMNS } from "../../shared/catalog/piece.ts";
-import type { FgbRef } from "../../shared/catalog/snapshot.ts";
+import type { CheckRef } from "../../shared/catalog/snapshot.ts";
+import { upperLevelsRange, upperLevelsText } from "../../shared/flatgeobuf/upperLevels.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
 import { mergedInHilbertOrder } from "./hilbertOrder.ts";
 import { putFlatgeobuf } from "./objects.ts";
@@ -15,8 +16,8 @@ export async function writeCheckFile(
   store: ObjectStore,
   scratch: Scratch,
   layers: readonly StoredPieces[],
-): Promise<FgbRef> {
-  return putFlatgeobuf(
+): Promise<CheckRef> {
+  const file = await putFlatgeobuf(
     store,
     checkKey,
     { name: "checks", columns: PIECE_COLUMNS, geometryType: "MultiPolygon" },
@@ -26,4 +27,7 @@ export async function writeCheckFile(
       features: mergedInHilbertOrder(layers.map((pieces) => pieces.encoded())),
     },
   );
+  const upper = upperLevelsRange(file);
+  if (!upper) return file;
+  return { ...file, upper: upperLevelsText(await store.readRange(file.key, upper, file.etag)) };
 }

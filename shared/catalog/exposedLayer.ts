@@ -2,10 +2,14 @@ import { Problem } from "../problems/problem.ts";
 import { layerNamed, type Published } from "./catalog.ts";
 import type { Exposure, Layer } from "./snapshot.ts";
 
-/** @throws Problem `unknown-layer` (404), `not-exposed` (403) */
-export function exposedLayer(published: Published, code: string, needed: Exposure): Layer {
+/**
+ * @param current the generation that is served now: what it has closed, or left out, is closed in older ones too
+ * @throws Problem `unknown-layer` (404), `not-exposed` (403)
+ */
+export function exposedLayer(published: Published, code: string, needed: Exposure, current: Published): Layer {
   const layer = layerNamed(published, code);
-  if (layer.exposure.includes(needed)) return layer;
+  const now = current.snapshot.layers.find((each) => each.code === code);
+  if (layer.exposure.includes(needed) && now?.exposure.includes(needed)) return layer;
   throw new Problem({
     type: "not-exposed",
     status: 403,

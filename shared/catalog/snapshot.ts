@@ -38,6 +38,9 @@ export const fgbRef = z.extend(objectRef, {
   headerDigest: z.optional(digest),
 });
 
+/** The check file; where its index is large, with the index's upper levels (shared/flatgeobuf/upperLevels.ts). */
+export const checkRef = z.extend(fgbRef, { upper: z.optional(z.string()) });
+
 export const localText = z.strictObject({ zh: z.string(), en: z.string() });
 
 /** What counts as digitising noise. Values come from a table, with their reason. */
@@ -98,7 +101,7 @@ export const snapshot = z.strictObject({
   region: z.strictObject({ code: z.string(), name: z.string() }),
   /** Shown with every answer made from fictitious data. */
   disclaimer: z.optional(localText),
-  check: fgbRef,
+  check: checkRef,
   layers: z.array(layer),
   rulePacks: z.array(
     z.extend(objectRef, {
@@ -124,6 +127,7 @@ export const catalogPointer = z.strictObject({
 });
 
 export type ObjectRef = z.infer<typeof objectRef>;
+export type CheckRef = z.infer<typeof checkRef>;
 export type FgbRef = z.infer<typeof fgbRef>;
 export type Tolerances = z.infer<typeof tolerances>;
 export type Exposure = z.infer<typeof exposure>;

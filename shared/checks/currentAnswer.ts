@@ -2,6 +2,7 @@ import type { Published } from "../catalog/catalog.ts";
 import { type Looked, POINTER_MAX_AGE_MS } from "../catalog/currentPublished.ts";
 import { FlatgeobufFault } from "../flatgeobuf/fault.ts";
 import { openVerifiedIndexTop, RangeReader, type ReadCounts } from "../flatgeobuf/read.ts";
+import { foreseeLeaves } from "../flatgeobuf/upperLevels.ts";
 import type { Bounds } from "../geometry/rings.ts";
 import { Problem } from "../problems/problem.ts";
 import type { SiteWarning } from "../sites/site.ts";
@@ -121,7 +122,10 @@ export async function piecesAround(
   const file = published.snapshot.check;
   if (file.features === 0) return { pieces: [], blindSpots: [] };
   try {
-    const top = await openVerifiedIndexTop(reader, file, limits.indexBudgetBytes);
+    const [top] = await Promise.all([
+      openVerifiedIndexTop(reader, file, limits.indexBudgetBytes),
+      foreseeLeaves(reader, file, limits.indexBudgetBytes, boxes),
+    ]);
     return await readPieces(reader, file, top, boxes, limits);
   } catch (cause) {
     if (!(cause instanceof StoreFault || cause instanceof FlatgeobufFault)) throw cause;

@@ -31,6 +31,8 @@ export interface Predicate {
   readonly test: Test;
   /** For each of these, a feature that fits touches one of its boxes. */
   readonly within: readonly (readonly Bounds[])[];
+  /** How many are tested of a feature at most: what it costs. */
+  readonly conditions: number;
 }
 
 /** What the names in a filter mean, and its coordinates. */
@@ -45,7 +47,7 @@ export interface FilterContext {
  * `filter-not-supported`, `coordinates-outside-crs`
  */
 export function predicateOf(expression: Expression, context: FilterContext): Predicate {
-  const everywhere = { within: [] };
+  const everywhere = { within: [], conditions: 1 };
   if (typeof expression === "boolean") return { test: () => expression, ...everywhere };
   switch (expression.op) {
     case "and": {
@@ -53,12 +55,12 @@ export function predicateOf(expression: Expression, context: FilterContext): Pre
       return allOf(parts);
     }
     case "or": {
-      const tests = expression.args.map((arg) => predicateOf(arg, context).test);
-      return { test: (feature) => decided(tests, feature, true), ...everywhere };
+      const parts = expression.args.map((arg) => predicateOf(arg, context));
+      return anyOf(parts);
     }
     case "not": {
-      const { test } = predicateOf(expression.args[0], context);
-      return { test: (feature) => negation(test(feature)), ...everywhere };
+      const { test, conditions } = predicateOf(expression.args[0], context);
+      return { test: (feature) => negation(test(feature)), within: [], conditions };
     }
     case "s_intersects":
       return intersects(expression.args, context);
@@ -77,8 +79,24 @@ export function predicateOf(expression: Expression, context: FilterContext): Pre
 
 /** A feature fits where it fits all of them. */
 export function allOf(parts: readonly Predicate[]): Predicate {
+  return joined(
+    parts,
+    false,
+    parts.flatMap(({ within }) => within),
+  );
+}
+
+/** A feature fits where it fits one of them: where each is narrowed to boxes, all these boxes together. */
+function anyOf(parts: readonly Predicate[]): Predicate {
+  const boxes = parts.map(({ within }) => within[0]);
+  const isNarrowed = boxes.every((each) => each !== undefined);
+  return joined(parts, true, isNarrowed ? [boxes.flat()] : []);
+}
+
+function joined(parts: readonly Predicate[], decisive: boolean, within: Predicate["within"]): Predicate {
   const tests = parts.map(({ test }) => test);
-  return { test: (feature) => decided(tests, feature, false), within: parts.flatMap(({ within }) => within) };
+  const conditions = parts.reduce((sum, part) => sum + part.conditions, 0);
+  return { test: (feature) => decided(tests, feature, decisive), within, conditions };
 }
 
 /** AND and OR: one answer of `decisive` decides; without one, any that is not known leaves it open. */
@@ -101,10 +119,14 @@ interface Operand {
   readonly kind: ValueKind;
   readonly label: string;
   readonly of: (feature: Tested) => Comparable;
+  /** The value of a literal. */
+  readonly constant?: Comparable;
 }
 
 function operand(scalar: Scalar, context: FilterContext): Operand {
-  const constant = (kind: ValueKind, value: Comparable, label: string): Operand => ({ kind, label, of: () => value });
+  const constant = (kind: ValueKind, value: Comparable, label: string): Operand => {
+    return { kind, label, of: () => value, constant: value };
+  };
   if (typeof scalar === "string") return constant("text", scalar.normalize(), `'${scalar.slice(0, 40)}'`);
   if (typeof scalar === "number") return constant("number", scalar, String(scalar));
   if (typeof scalar === "boolean") return constant("boolean", scalar, String(scalar));
@@ -182,9 +204,11 @@ function between(args: readonly [Scalar, Scalar, Scalar], context: FilterContext
 /** A missing value is neither in a list nor out of it, as in the standard's abstract tests. */
 function oneOf([value, list]: readonly [Scalar, readonly Scalar[]], context: FilterContext): Test {
   const [tested, ...entries] = operands([value, ...list], context);
+  const constants = new Set(entries.map(({ constant }) => constant));
+  const others = entries.filter(({ constant }) => constant === undefined);
   return (feature) => {
     const wanted = tested!.of(feature);
-    return wanted === null ? null : entries.some((entry) => entry.of(feature) === wanted);
+    return wanted === null ? null : constants.has(wanted) || others.some((entry) => entry.of(feature) === wanted);
   };
 }
 
@@ -217,6 +241,7 @@ function intersects(operands: readonly [Spatial, Spatial], { crs }: FilterContex
   return {
     test: ({ polygons }) => (polygons.length === 0 ? null : test(polygons)),
     within: [shapeBounds(shape)],
+    conditions: 1,
   };
 }
 

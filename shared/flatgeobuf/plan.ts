@@ -123,8 +123,8 @@ export function parseIndexTop(
  */
 export function searchTop(top: IndexTop, queries: readonly Bounds[]): TopSearch {
   const complete = top.keptLevels === top.head.levels.length;
+  if (!complete) return { kind: "nodes", runs: runsBelow(top, queries) };
   const wanted = wantedNodes(top, queries);
-  if (!complete) return { kind: "nodes", runs: wanted.map((node) => leafRun(top, node)) };
   const leaves = top.head.levels.at(-1);
   return {
     kind: "features",
@@ -156,8 +156,18 @@ export function searchLeaves(
   return items;
 }
 
+/** The upper part of an index without the file's header: enough to know where the leaves below it lie. */
+export interface IndexUpper extends Pick<IndexTop, "keptLevels" | "nodes"> {
+  readonly head: Pick<FgbHead, "levels" | "indexNodeSize" | "indexOffset">;
+}
+
+/** The leaves below each wanted node; in file order. @throws FlatgeobufFault when the nodes contradict each other */
+export function runsBelow(upper: IndexUpper, queries: readonly Bounds[]): readonly LeafRun[] {
+  return wantedNodes(upper, queries).map((node) => leafRun(upper, node));
+}
+
 /** Nodes of the lowest kept level that touch a box. Each node is asked only about the boxes that its parent touches. */
-function wantedNodes(top: IndexTop, queries: readonly Bounds[]): readonly number[] {
+function wantedNodes(top: IndexUpper, queries: readonly Bounds[]): readonly number[] {
   const { nodes, keptLevels } = top;
   const { levels, indexNodeSize } = top.head;
   const wanted: number[] = [];
@@ -178,7 +188,7 @@ function wantedNodes(top: IndexTop, queries: readonly Bounds[]): readonly number
   return wanted;
 }
 
-function leafRun(top: IndexTop, node: number): LeafRun {
+function leafRun(top: IndexUpper, node: number): LeafRun {
   const { levels, indexNodeSize, indexOffset } = top.head;
   const level = levels[top.keptLevels - 1]!;
   const leaves = levels.at(-1)!;

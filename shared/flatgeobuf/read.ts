@@ -1,6 +1,6 @@
 import type { Bounds } from "../geometry/rings.ts";
 import { sha256Hex } from "../store/digest.ts";
-import { type ObjectStore, StoreFault } from "../store/objectStore.ts";
+import { type ByteRange, type ObjectStore, StoreFault } from "../store/objectStore.ts";
 import { decodeFeature, type FgbFeature } from "./decode.ts";
 import { FlatgeobufFault } from "./fault.ts";
 import type { FgbHead } from "./head.ts";
@@ -53,6 +53,8 @@ export class RangeReader {
   #reads = 0;
   #bytes = 0;
   #lostObject = false;
+  /** Read before anybody asked for it. */
+  readonly #foreseen: (Fetched & { readonly file: string })[] = [];
 
   constructor(store: ObjectStore, index?: IndexCache) {
     this.#store = store;
@@ -69,6 +71,18 @@ export class RangeReader {
   }
 
   /**
+   * Reads ranges beside a round that tells whether they are wanted: a later round takes what lies in them from here. What
+   * cannot be read now is read then.
+   */
+  async foresee(file: Pick<PinnedFile, "key" | "etag">, ranges: readonly ByteRange[]): Promise<void> {
+    const read = async (range: ByteRange): Promise<void> => {
+      const bytes = await this.#read(file, range);
+      if (!(bytes instanceof StoreFault)) this.#foreseen.push({ file: nameOf(file), range, bytes });
+    };
+    await Promise.all(ranges.slice(0, PARALLEL_READS - 1).map(read));
+  }
+
+  /**
    * Reads all ranges and gives each item its bytes, in the items' order. A range that cannot be read is a failure of its
    * items and of no other; nothing is thrown but what is no StoreFault.
    */
@@ -76,14 +90,27 @@ export class RangeReader {
     file: Pick<PinnedFile, "key" | "etag">,
     ranges: readonly MergedRange<T>[],
   ): Promise<Round<T>> {
-    if (ranges.length > 0) this.#rounds++;
-    const results = new Array<Uint8Array | StoreFault>(ranges.length);
+    const results: (Uint8Array | StoreFault | undefined)[] = ranges.map(({ range }) => this.#known(file, range));
+    const missing = [...results.keys()].filter((i) => !results[i]);
+    if (missing.length > 0) this.#rounds++;
+    // Once only: what turns out damaged is read again.
+    if (missing.length < ranges.length) this.#foreseen.length = 0;
     let next = 0;
     const work = async (): Promise<void> => {
-      for (let i = next++; i < ranges.length; i = next++) results[i] = await this.#read(file, ranges[i]!.range);
+      for (let i = missing[next++]; i !== undefined; i = missing[next++]) {
+        results[i] = await this.#read(file, ranges[i]!.range);
+      }
     };
-    await Promise.all(Array.from({ length: Math.min(PARALLEL_READS, ranges.length) }, work));
-    return sorted(ranges, results);
+    await Promise.all(Array.from({ length: Math.min(PARALLEL_READS, missing.length) }, work));
+    return sorted(ranges, results as (Uint8Array | StoreFault)[]);
+  }
+
+  #known(file: Pick<PinnedFile, "key" | "etag">, { offset, length }: ByteRange): Uint8Array | undefined {
+    const around = this.#foreseen.find(
+      ({ file: own, range }) =>
+        own === nameOf(file) && range.offset <= offset && offset + length <= range.offset + range.length,
+    );
+    return around?.bytes.subarray(offset - around.range.offset, offset - around.range.offset + length);
   }
 
   async #read(file: Pick<PinnedFile, "key" | "etag">, range: Located["range"]): Promise<Uint8Array | StoreFault> {
@@ -100,6 +127,13 @@ export class RangeReader {
     }
   }
 }
+
+interface Fetched {
+  readonly range: ByteRange;
+  readonly bytes: Uint8Array;
+}
+
+const nameOf = ({ key, etag }: Pick<PinnedFile, "key" | "etag">): string => `${key} ${etag}`;
 
 function sorted<T extends Located>(
   ranges: readonly MergedRange<T>[],

@@ -1,7 +1,15 @@
 import { orient2d } from "robust-predicates";
 import { locate } from "./locate.ts";
 import { Locator } from "./locator.ts";
-import { type Bounds, boundsContain, boundsIntersect, type MultiPolygon, type Ring, ringBounds } from "./rings.ts";
+import {
+  type Bounds,
+  boundsContain,
+  boundsIntersect,
+  type MultiPolygon,
+  polygonBounds,
+  type Ring,
+  ringBounds,
+} from "./rings.ts";
 
 /** What areas are compared with: any mixture of points, lines and polygons, in longitude and latitude. */
 export interface Shape {
@@ -20,11 +28,26 @@ export function intersectionTest(shape: Shape): (area: MultiPolygon) => boolean 
   const starts = [...shape.lines, ...shape.polygons.map(([outer]) => outer!)].map(firstPosition);
   const positions = [...pairs(shape.points), ...starts];
   const polygons = shape.polygons.map((rings) => ({ rings, bounds: ringBounds(rings[0]!) }));
-  return (area) =>
+  const boxes = shapeBounds(shape);
+  return (area) => {
+    const bounds = areaBounds(area);
+    if (!boxes.some((box) => boundsIntersect(box, bounds))) return false;
     // Without a common position of their boundaries one lies wholly within the other, or they are apart.
-    area.some(([outer]) => polygons.some(({ rings, bounds }) => lies(firstPosition(outer!), rings, bounds))) ||
-    area.flat().some((ring) => meets(ring, strokes)) ||
-    (positions.length > 0 && area.some((rings) => liesAny(positions, rings)));
+    return (
+      area.some(([outer]) => polygons.some(({ rings, bounds }) => lies(firstPosition(outer!), rings, bounds))) ||
+      (strokes.length > 0 && area.flat().some((ring) => meets(ring, strokes))) ||
+      (positions.length > 0 && area.some((rings) => liesAny(positions, rings)))
+    );
+  };
+}
+
+/** A filter of many spatial predicates asks about one area many times. */
+const known = new WeakMap<MultiPolygon, Bounds>();
+
+function areaBounds(area: MultiPolygon): Bounds {
+  const bounds = known.get(area) ?? polygonBounds(area);
+  known.set(area, bounds);
+  return bounds;
 }
 
 /** Consecutive edges of a line or ring, so few that their box says something. */
@@ -53,11 +76,25 @@ function meets(ring: Ring, strokes: readonly Stroke[]): boolean {
   );
 }
 
-function cross({ positions: a }: Stroke, { positions: b }: Stroke): boolean {
-  for (let i = 0; i + 3 < a.length; i += 2) {
-    for (let j = 0; j + 3 < b.length; j += 2) if (segmentsMeet(a, i, b, j)) return true;
+function cross({ positions: a, bounds }: Stroke, { positions: b }: Stroke): boolean {
+  for (let j = 0; j + 3 < b.length; j += 2) {
+    if (passesBy(b, j, bounds)) continue;
+    for (let i = 0; i + 3 < a.length; i += 2) if (segmentsMeet(a, i, b, j)) return true;
   }
   return false;
+}
+
+/** Whether a segment has no position in common with a box: a long one that slants passes by most of what is in its own box. */
+function passesBy(b: Float64Array, j: number, [west, south, east, north]: Bounds): boolean {
+  const [cx, cy, dx, dy] = [b[j]!, b[j + 1]!, b[j + 2]!, b[j + 3]!];
+  if (Math.max(cx, dx) < west || Math.min(cx, dx) > east || Math.max(cy, dy) < south || Math.min(cy, dy) > north) {
+    return true;
+  }
+  // The two corners that lie farthest to either side of it.
+  const rises = dx - cx > 0 === dy - cy > 0;
+  return rises
+    ? sameSide(orient2d(cx, cy, dx, dy, west, north), orient2d(cx, cy, dx, dy, east, south))
+    : sameSide(orient2d(cx, cy, dx, dy, west, south), orient2d(cx, cy, dx, dy, east, north));
 }
 
 /** Whether two segments have a position in common; either may be a single position. */

@@ -6,6 +6,8 @@ export interface ItemLimits {
   readonly maxPageBytes: number;
   /** Features that one request may look at to find those that fit. */
   readonly maxScanFeatures: number;
+  /** Conditions that it may test, of all features together: a filter of very many looks at fewer features. */
+  readonly maxScanTests: number;
   /** Bytes of features and index that it may read. */
   readonly maxScanBytes: number;
   /** Reads that it may need. */
@@ -18,6 +20,7 @@ export const DEFAULT_ITEM_LIMITS: ItemLimits = {
   maxPageFeatures: 1000,
   maxPageBytes: 4_000_000,
   maxScanFeatures: 50_000,
+  maxScanTests: 5_000_000,
   maxScanBytes: 32_000_000,
   maxScanReads: 40,
   maxOffset: 5000,

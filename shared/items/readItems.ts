@@ -75,12 +75,14 @@ export async function readItemPage(
   const page = new PageBuilder(query, limits);
   const first = predicate ? (cursor ?? 0) : offset;
   const before = reader.counts;
+  const most = mostFeatures(predicate, limits);
   let scanned = 0;
   for await (const candidates of candidatesFrom(reader, layer, top, predicate, first)) {
-    const rule = { ...FEATURE_STRETCH, maxItems: predicate ? FEATURE_STRETCH.maxItems : query.limit };
+    const rule = { ...FEATURE_STRETCH, maxItems: predicate ? Math.min(FEATURE_STRETCH.maxItems, most) : query.limit };
     for (const stretch of stretches(candidates, rule)) {
       if (page.isFull) return page.endedAt(stretch[0]!.index, layer.features);
-      if (isSpent(reader.counts, before, scanned, limits)) return endedEarly(page, stretch[0]!.index, layer, scanned);
+      if (scanned >= most || isSpent(reader.counts, before, limits))
+        return endedEarly(page, stretch[0]!.index, layer, scanned);
       const { features, failures } = await readFeatures(reader, layer.data, top.head, stretch, rule);
       refuseFailures(failures);
       scanned += stretch.length;
@@ -110,10 +112,12 @@ export async function readItem(
   return null;
 }
 
-function isSpent(now: ReadCounts, before: ReadCounts, scanned: number, limits: ItemLimits): boolean {
-  const { maxScanFeatures, maxScanBytes, maxScanReads } = limits;
-  const [bytes, reads] = [now.bytes - before.bytes, now.reads - before.reads];
-  return scanned >= maxScanFeatures || bytes >= maxScanBytes || reads >= maxScanReads;
+function mostFeatures(predicate: Predicate | null, { maxScanFeatures, maxScanTests }: ItemLimits): number {
+  return Math.min(maxScanFeatures, Math.ceil(maxScanTests / (predicate?.conditions ?? 1)));
+}
+
+function isSpent(now: ReadCounts, before: ReadCounts, { maxScanBytes, maxScanReads }: ItemLimits): boolean {
+  return now.bytes - before.bytes >= maxScanBytes || now.reads - before.reads >= maxScanReads;
 }
 
 function endedEarly(page: PageBuilder, cursor: number, layer: Layer, scanned: number): ItemPage {
