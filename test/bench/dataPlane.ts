@@ -69,7 +69,9 @@ async function compare(ours: string, theirs: string, bodies: readonly string[]):
       if (m2 >= 100) worst = Math.max(worst, Math.abs(overlapM2 - m2) / m2);
     }
   }
-  console.log(`\n${compared} areas of both compared: above 100 m² they differ by at most ${worst.toExponential(1)} of their value`);
+  console.log(
+    `\n${compared} areas of both compared: above 100 m² they differ by at most ${worst.toExponential(1)} of their value`,
+  );
 }
 
 /** A server in a process of its own, and its address once it listens. */
