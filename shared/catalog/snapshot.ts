@@ -7,7 +7,8 @@ import type { Bounds } from "../geometry/rings.ts";
  * The document is immutable, named by the SHA-256 of its canonical bytes, and holds no time of publishing, so that
  * equal data give equal digests. Every object it names is pinned by size and ETag.
  *
- * Written with zod's small half: the tiles Worker reads nothing else with it.
+ * Written with zod's small half, and few kinds of schema (`literal` for `enum` and `boolean`, too): the tiles Worker reads
+ * nothing else with it.
  */
 
 /** Whole and not negative. */
@@ -56,7 +57,7 @@ export const tolerances = z.strictObject({
   reason: z.string(),
 });
 
-export const exposure = z.enum(["check-only", "tiles", "items", "download"]);
+export const exposure = z.literal(["check-only", "tiles", "items", "download"]);
 
 export const layerSource = z.strictObject({
   document: z.string(),
@@ -65,7 +66,7 @@ export const layerSource = z.strictObject({
   note: z.optional(z.string()),
 });
 
-export const layerKind = z.enum(["control-line", "zone", "administrative", "survey", "other"]);
+export const layerKind = z.literal(["control-line", "zone", "administrative", "survey", "other"]);
 
 export const layer = z.strictObject({
   code: z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/)),
@@ -80,7 +81,7 @@ export const layer = z.strictObject({
   /** Code of the layer whose union is this layer's coverage; its own code where nothing outside its features is known. */
   coverage: z.string(),
   /** Features overlap each other: totals come from dissolved pieces. */
-  overlapsItself: z.boolean(),
+  overlapsItself: z.literal([true, false]),
   /** [west, south, east, north]; `null` when the layer has no feature. */
   bounds: z.nullable(box),
   features: count,

@@ -179,7 +179,7 @@ function interleaved(vertices: Float64Array, counts: Uint32Array, cuts: Float64A
   return out;
 }
 
-function tooManyPositions(limit: number): Problem {
+export function tooManyPositions(limit: number): Problem {
   return new Problem({
     type: "too-many-vertices",
     status: 413,

@@ -1,6 +1,6 @@
 import type { FilterCrs, Position } from "../cql2/shapes.ts";
 import { type Crs, crsByEpsg, gaussKrugerZone, geographic } from "../geometry/crs.ts";
-import { densifyRing } from "../geometry/densify.ts";
+import { densifyRing, tooManyPositions } from "../geometry/densify.ts";
 import type { Bounds, MultiPolygon, Polygon } from "../geometry/rings.ts";
 import { type LocalText, Problem } from "../problems/problem.ts";
 import { projectedRing } from "./projectedRing.ts";
@@ -63,14 +63,19 @@ export function crsNamed(offered: readonly ItemCrs[], name: string, parameter: s
   });
 }
 
-/** Of a line or ring that is read, after densification. */
+/** Of the lines and rings of a filter together, after densification. */
 const MAX_POSITIONS = 20_000;
 
-/** Coordinates in the axis order of a system, to longitude and latitude (EPSG:4490). */
+/** Coordinates of one filter in the axis order of a system, to longitude and latitude (EPSG:4490). */
 export function readingIn({ crs, northFirst }: ItemCrs): FilterCrs {
   const xy = ([first, second]: Position): Position => (northFirst ? [second, first] : [first, second]);
-  const densified = (positions: readonly Position[]): Float64Array =>
-    densifyRing(Float64Array.from(positions.flatMap(xy)), crs, { maxPositions: MAX_POSITIONS });
+  let read = 0;
+  const densified = (positions: readonly Position[]): Float64Array => {
+    const line = densifyRing(Float64Array.from(positions.flatMap(xy)), crs, { maxPositions: MAX_POSITIONS });
+    read += line.length / 2;
+    if (read > MAX_POSITIONS) throw tooManyPositions(MAX_POSITIONS);
+    return line;
+  };
   return {
     point: (position) => {
       const [lon, lat] = sayingAxes(() => crs.toLonLat(Float64Array.from(xy(position))));

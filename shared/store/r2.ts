@@ -130,9 +130,9 @@ function info(object: R2Object): ObjectInfo {
   return { key: object.key, size: object.size, etag: object.etag };
 }
 
-/** A failed `onlyIf` on a read gives the object without a body. */
+/** A failed `onlyIf` on a read gives the object without a body. In Node a look at `body` itself would use it up. */
 function hasBody(object: R2ObjectBody | R2Object): object is R2ObjectBody {
-  return "body" in object && object.body !== undefined;
+  return "arrayBuffer" in object;
 }
 
 async function wholeBody(

@@ -98,8 +98,8 @@ function generalisation(set: TileMatrixSet): object {
     largeScales: { minTileMatrix: String(wholeFrom), cell: cells(wholeFrom) },
     limits: { maxFeatures, maxBytes, maxIndexBytes },
     description: {
-      zh: `单位为瓦片边长的 1/${EXTENT}。顶点取整到 cell（0 为原始顶点），边界移动不超过半个 cell，相邻地块仍共用边界；小于一个 cell 的要素显示为一个 cell，同处只显示最大者。未显示数见 Lantu-Tile 响应头。`,
-      en: `Lengths are 1/${EXTENT} of a tile's side. Vertices are rounded to cell (0: as stored), outlines move by half a cell at most, and neighbours still share them. A feature smaller than a cell is shown as one cell, of several in one place the largest. The header Lantu-Tile counts what is not shown.`,
+      zh: `长度单位为瓦片边长的 1/${EXTENT}。顶点取整到 cell（0：不取整），边界移动至多半个 cell，相邻地块仍共界；不足一个 cell 的要素画成一个 cell，同处只画最大者。响应头 Lantu-Tile 计其余。`,
+      en: `Lengths are 1/${EXTENT} of a tile's side. Vertices are rounded to cell (0: not at all), outlines move half a cell at most, neighbours still share them. A feature smaller than a cell is shown as one cell, of several the largest. The header Lantu-Tile counts the rest.`,
     },
   };
 }

@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Layer } from "../../shared/catalog/snapshot.ts";
+import { DEFAULT_ITEM_LIMITS } from "../../shared/items/limits.ts";
+import { itemsAsked } from "../../workers/api/itemsQuery.ts";
 import { bucket, fetchService, refusal } from "../support/service.ts";
 import { type Answer, HOSTILE, idsOf, items, pathOf, publishItems } from "./itemsPlace.ts";
 
@@ -122,5 +125,8 @@ describe("exposure", () => {
     });
     expect((await fetchService("/collections/ITEMS/items?offset=4999")).status).toBe(200);
     expect((await fetchService("/collections/OPEN/items?offset=5000")).status).toBe(200);
+    const closed = { code: "X", exposure: ["items"], bounds: null } as unknown as Layer;
+    const last = itemsAsked("https://lantu.test/?offset=4900&limit=1000", closed, [], DEFAULT_ITEM_LIMITS);
+    expect(last.query).toMatchObject({ offset: 4900, limit: 100 });
   });
 });

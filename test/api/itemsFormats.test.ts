@@ -18,12 +18,28 @@ describe("f and Accept", () => {
     ["", { accept: "*/*" }, "application/geo+json"],
     ["", { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" }, "text/html; charset=utf-8"],
     ["", { accept: "application/vnd.flatgeobuf" }, "application/vnd.flatgeobuf"],
+    ["", { accept: "text/html;q=0.1, */*;q=0.9" }, "application/geo+json"],
+    ["", { accept: "application/json;q=0.4, text/html;q=0" }, "application/geo+json"],
+    ["", { accept: "application/*;q=0.2, text/*;q=0.3" }, "text/html; charset=utf-8"],
     ["?f=geobuf", { accept: "text/html" }, "application/geobuf"],
     ["?f=json", {}, "application/geo+json"],
   ])("items%s with %j are %s", async (query, headers, type) => {
     const response = await get(`OPEN/items${query}`, headers as Record<string, string>);
     expect(response.headers.get("content-type")).toBe(type);
     expect(response.headers.get("vary")?.includes("Accept") ?? false).toBe(query === "");
+  });
+
+  it("datetime, which nothing depends on, is a day that there is all the same", async () => {
+    for (const datetime of ["2024-02-29", "../2024-02-29T00:00:00Z"]) {
+      expect((await get(`OPEN/items?datetime=${datetime}`)).status, datetime).toBe(200);
+    }
+    for (const datetime of ["2023-02-29", "2024-04-31/..", "2024-02-29T00:00:00", "2024-02-29 00:00:00Z"]) {
+      const address = `/collections/OPEN/items?datetime=${datetime}`;
+      expect(await refusal(address), datetime).toMatchObject({
+        type: "/problems/bad-parameter",
+        parameter: "datetime",
+      });
+    }
   });
 
   it("have no other format", async () => {

@@ -134,6 +134,16 @@ describe("where a filter looks", () => {
     expect(within("NOT S_INTERSECTS(geometry, BBOX(1,2,3,4))")).toEqual([]);
   });
 
+  it("is in all boxes together where OR joins nothing else", () => {
+    const either = "S_INTERSECTS(geometry, POINT(1 2)) OR (NUMBER = 1 AND S_INTERSECTS(geometry, BBOX(1,2,3,4)))";
+    expect(within(either)).toEqual([
+      [
+        [1, 2, 1, 2],
+        [1, 2, 3, 4],
+      ],
+    ]);
+  });
+
   it("is two boxes for one that crosses the antimeridian", () => {
     expect(within("S_INTERSECTS(geometry, BBOX(170,-10,-170,10))")).toEqual([
       [

@@ -86,6 +86,22 @@ describe("coordinates that are read", () => {
   });
 });
 
+describe("long lines in a plane", () => {
+  // 3,700 km across the zone: each is cut into some thousands of parts.
+  const across = (i: number) => [[300_000, 39_100_000] as const, [4_000_000 + i, 39_900_000] as const];
+
+  it("are cut until all of a filter together have 20,000 positions, and refused then", () => {
+    const { line } = readingIn(zone39);
+    expect(line(across(0)).length / 2).toBeGreaterThan(1000);
+    const problem = thrownProblem(() => Array.from({ length: 20 }, (_, i) => line(across(i))));
+    expect(problem).toMatchObject({ type: "too-many-vertices", status: 413 });
+  });
+
+  it("of another filter are counted anew", () => {
+    for (let i = 0; i < 20; i++) expect(readingIn(zone39).line(across(i)).length).toBeGreaterThan(0);
+  });
+});
+
 describe("coordinates that are written", () => {
   const stored = [[Float64Array.of(117.04, 31.83, 117.0401, 31.83, 117.04, 31.8301, 117.04, 31.83)]];
 

@@ -138,6 +138,16 @@ describe("features that fit a filter", () => {
     expect(await refused.catch((cause) => cause.details.mend.en)).toContain("follow the next links");
   });
 
+  it("are looked for among fewer where a filter has many conditions: each counts, however they are joined", async () => {
+    const { page } = await opened();
+    const limits = { maxScanTests: 8000 };
+    const one = await page({ filter: "number = 7 OR number = 7999" }, limits);
+    const nested = "number = 7 OR NOT (number <> 7 AND number >= 0 OR number = 8)";
+    const four = await page({ filter: nested }, limits);
+    expect(one).toMatchObject({ items: [{ number: 7 }], next: { cursor: 4000 } });
+    expect(four).toMatchObject({ items: [{ number: 7 }], next: { cursor: 2000 } });
+  });
+
   it("stop at a limit of bytes and of reads, too", async () => {
     for (const limits of [{ maxScanBytes: 1 }, { maxScanReads: 1 }]) {
       const { page } = await opened();

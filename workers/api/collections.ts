@@ -65,7 +65,7 @@ function collection(layer: Layer): object {
     kind,
     ...(exposure.includes("items") ? featuresOf(layer) : {}),
     extent: {
-      ...(bounds ? { spatial: { bbox: [bounds], crs: CRS84.uri } } : {}),
+      ...(bounds && isShown(layer) ? { spatial: { bbox: [bounds], crs: CRS84.uri } } : {}),
       temporal: { interval: [[null, `${source.dataDate}T00:00:00Z`]] },
     },
     features,
@@ -76,6 +76,11 @@ function collection(layer: Layer): object {
     source: { ...source, digest: `sha256:${layer.data.digest}` },
     exposure,
   };
+}
+
+/** Where a layer that only checks may look at begins and ends is not said: of a single feature that is where it lies. */
+function isShown({ exposure }: Layer): boolean {
+  return exposure.some((use) => use !== "check-only");
 }
 
 /** What a collection says of its features (18-058r1 § 6.2). */

@@ -25,6 +25,7 @@ export interface Environment {
   readonly MAX_PAGE_FEATURES?: string;
   readonly MAX_PAGE_BYTES?: string;
   readonly MAX_SCAN_FEATURES?: string;
+  readonly MAX_SCAN_TESTS?: string;
   readonly MAX_SCAN_BYTES?: string;
   readonly MAX_SCAN_READS?: string;
   readonly MAX_OFFSET?: string;
@@ -88,6 +89,7 @@ export function itemLimitsOf(env: Environment): ItemLimits {
     maxPageFeatures: number(env.MAX_PAGE_FEATURES, DEFAULT_ITEM_LIMITS.maxPageFeatures),
     maxPageBytes: number(env.MAX_PAGE_BYTES, DEFAULT_ITEM_LIMITS.maxPageBytes),
     maxScanFeatures: number(env.MAX_SCAN_FEATURES, DEFAULT_ITEM_LIMITS.maxScanFeatures),
+    maxScanTests: number(env.MAX_SCAN_TESTS, DEFAULT_ITEM_LIMITS.maxScanTests),
     maxScanBytes: number(env.MAX_SCAN_BYTES, DEFAULT_ITEM_LIMITS.maxScanBytes),
     maxScanReads: number(env.MAX_SCAN_READS, DEFAULT_ITEM_LIMITS.maxScanReads),
     maxOffset: number(env.MAX_OFFSET, DEFAULT_ITEM_LIMITS.maxOffset),

@@ -1,5 +1,5 @@
-import { accepts } from "hono/accepts";
 import { Problem } from "../../shared/problems/problem.ts";
+import { qualityOf } from "../http/accept.ts";
 import type { ApiContext } from "./answering.ts";
 
 /** A representation that a resource has: its name in `f=` and the media types that Accept may name it by, its own first. */
@@ -14,16 +14,16 @@ export const HTML: Format<"html"> = { name: "html", types: ["text/html", "applic
 export const JSON_FORMAT: Format<"json"> = { name: "json", types: ["application/json"] };
 export const DOCUMENT_FORMATS = [JSON_FORMAT, HTML] as const;
 
-/** `f` decides; without it Accept (RFC 9110 § 12.5.1), and the first format where that names none. @throws Problem `unknown-format` */
+/** `f` decides; without it Accept (RFC 9110 § 12.5.1), of equals the first, and the first where it wants none. @throws Problem `unknown-format` */
 export function chosenFormat<Name extends string>(
   c: ApiContext,
   f: string | undefined,
   formats: readonly Format<Name>[],
 ): Format<Name> {
   if (f !== undefined) return formats.find(({ name, alias }) => name === f || alias === f) ?? unknownFormat(f, formats);
-  const supports = formats.flatMap(({ types }) => types);
-  const type = accepts(c, { header: "Accept", supports, default: supports[0]! });
-  return formats.find(({ types }) => types.includes(type))!;
+  const accept = c.req.header("accept") ?? null;
+  const quality = ({ types }: Format): number => Math.max(...types.map((type) => qualityOf(type, accept)));
+  return formats.reduce((best, format) => (quality(format) > quality(best) ? format : best));
 }
 
 /** Some caches ignore what a document's address does not say. */

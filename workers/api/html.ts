@@ -35,6 +35,8 @@ dt { margin-top: .3rem }
 dd { margin-left: 1.2rem }
 small { color: #555 }
 .fixed { white-space: nowrap }
+.wide { overflow-x: auto }
+.wide td, .wide th { white-space: nowrap }
 pre { background: #f4f4f2; font-size: .85rem; line-height: 1.4; margin: .5rem 0; overflow-x: auto; padding: .6rem }
 ul { padding-left: 1.2rem }
 </style>
@@ -69,7 +71,9 @@ function memberView([name, value]: readonly [string, unknown]): Html {
 `;
 }
 
-function listView(values: readonly unknown[]): Html {
+/** Numbers on one line: a box, an interval. */
+function listView(values: readonly unknown[]): Html | string {
+  if (values.every((value) => typeof value === "number")) return values.join(", ");
   return isLinks(values) ? linksView(values) : html`<ul>${values.map(entryView)}</ul>`;
 }
 

@@ -28,7 +28,7 @@ import { QUERYABLES_RELATION, SCHEMA_MEDIA_TYPE } from "./queryables.ts";
 export const items = new Hono<{ Bindings: Environment }>();
 
 /** Anything that changes the answers to unchanged questions must raise this: it is part of their ETags. */
-const ITEMS_CODE_VERSION = 1;
+const ITEMS_CODE_VERSION = 2;
 
 items.get("/", async (c) => {
   const opened = await openLayer(c);
@@ -79,8 +79,9 @@ async function openLayer(c: ApiContext): Promise<OpenLayer> {
   const { store, cache } = servicesOf(c);
   const snapshot = snapshotAsked(c.req.raw.url);
   const { generations } = cache;
-  const { published } = snapshot ? await generations.byDigest(store, snapshot) : await generations.latest(store);
-  const layer = exposedLayer(published, c.req.param("layer") ?? "", "items");
+  const { published: current } = await generations.latest(store);
+  const published = snapshot ? (await generations.byDigest(store, snapshot)).published : current;
+  const layer = exposedLayer(published, c.req.param("layer") ?? "", "items", current);
   const reader = new RangeReader(store, cache.index);
   return { format, published, layer, reader, top: await openItems(reader, layer) };
 }

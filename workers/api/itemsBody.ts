@@ -96,8 +96,8 @@ function itemsPage(out: ItemsOut, request: Request, language: Language): Promise
   const rows = items.map((item) => row(out, item, request));
   const known = Object.entries(out.members).map(([name, value]) => html`<li>${name}: ${String(value)}</li>`);
   const body = html`<ul>${known}</ul>
-<table><tr><th>id</th>${names}<th>geometry</th></tr>
-${rows}</table>
+<div class="wide"><table><tr><th>id</th>${names}<th>geometry</th></tr>
+${rows}</table></div>
 ${valueView(localised(out.links, language))}`;
   return pageText({ title, language, trail, body });
 }

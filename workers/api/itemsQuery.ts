@@ -3,7 +3,7 @@ import type { Expression, Scalar } from "../../shared/cql2/expression.ts";
 import { parseJson } from "../../shared/cql2/parseJson.ts";
 import { parseText } from "../../shared/cql2/parseText.ts";
 import { allOf, type Predicate, predicateOf } from "../../shared/cql2/predicate.ts";
-import { type Queryable, queryablesOf } from "../../shared/cql2/queryables.ts";
+import { instantMs, type Queryable, queryablesOf } from "../../shared/cql2/queryables.ts";
 import type { Column } from "../../shared/flatgeobuf/schema.ts";
 import { CRS84, crsNamed, crsOfLayer, type ItemCrs, readingIn } from "../../shared/items/itemCrs.ts";
 import { DEFAULT_PAGE_FEATURES, type ItemLimits } from "../../shared/items/limits.ts";
@@ -46,12 +46,13 @@ export function itemsAsked(url: string, layer: Layer, columns: readonly Column[]
   checkDatetime(values.get("datetime"));
   const offset = wholeNumber(values, "offset", 0) ?? 0;
   const cursor = wholeNumber(values, "cursor", 0);
-  if (!layer.exposure.includes("download") && offset >= limits.maxOffset)
-    throw pagingLimit(layer.code, limits.maxOffset);
-  const limit = Math.min(wholeNumber(values, "limit", 1) ?? DEFAULT_PAGE_FEATURES, limits.maxPageFeatures);
+  const reach = layer.exposure.includes("download") ? Infinity : limits.maxOffset;
+  if (offset >= reach) throw pagingLimit(layer.code, reach);
+  const limit = wholeNumber(values, "limit", 1) ?? DEFAULT_PAGE_FEATURES;
   const predicate = predicateAsked(values, layer, queryables);
   const crs = crsAsked(values, layer, "crs");
-  return { query: { predicate, limit, offset, ...(cursor === undefined ? {} : { cursor }) }, crs };
+  const most = Math.min(limit, limits.maxPageFeatures, reach - offset);
+  return { query: { predicate, limit: most, offset, ...(cursor === undefined ? {} : { cursor }) }, crs };
 }
 
 /** @throws Problem `unknown-parameter`, `crs-not-offered` */
@@ -129,8 +130,6 @@ function wholeNumber(values: Values, name: string, least: number): number | unde
   return Number(value);
 }
 
-const DATE_TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?$/i;
-
 /**
  * No feature here has a time of its own, and `datetime` matches all of those (17-069r4, /req/core/fc-time-response C): it is
  * only looked at for its form.
@@ -147,6 +146,7 @@ function checkDatetime(value: string | undefined): void {
   }
 }
 
+/** RFC 3339: a date, or a date-time with its zone. */
 function isTime(text: string): boolean {
-  return DATE_TIME.test(text) && !Number.isNaN(Date.parse(text));
+  return /^.{10}$|T.+(?:Z|[+-]\d\d:\d\d)$/i.test(text) && instantMs(text) !== null;
 }

@@ -13,7 +13,7 @@ import type { PublishedData } from "./published.ts";
 export async function download(request: Request, published: PublishedData, code: string): Promise<Response> {
   const query = knownQuery(request.url, ["snapshot"]);
   const generation = await published.generation(snapshotOf(query.get("snapshot")));
-  const { data } = exposedLayer(generation, code, "download");
+  const { data } = exposedLayer(generation, code, "download", generation.current);
   const headers = new Headers({
     etag: `"${data.digest}"`,
     "accept-ranges": "bytes",

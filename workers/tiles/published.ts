@@ -11,6 +11,8 @@ const CURRENT_MAX_AGE = "public, max-age=60";
 const PINNED_MAX_AGE = "public, max-age=31536000, immutable";
 
 export interface Generation extends Published {
+  /** The generation that decides what is open. */
+  readonly current: Published;
   readonly cacheControl: string;
 }
 
@@ -41,11 +43,10 @@ export class PublishedData {
 
   /** The current generation, or the one that `digest` names. @throws Problem, StoreFault */
   async generation(digest: string | undefined): Promise<Generation> {
-    if (digest === undefined) {
-      const { published } = await this.#reads.generations.latest(this.store);
-      return { ...published, cacheControl: CURRENT_MAX_AGE };
-    }
-    const { published } = await this.#reads.generations.byDigest(this.store, digest);
-    return { ...published, cacheControl: PINNED_MAX_AGE };
+    const { generations } = this.#reads;
+    const { published: current } = await generations.latest(this.store);
+    if (digest === undefined) return { ...current, current, cacheControl: CURRENT_MAX_AGE };
+    const { published } = await generations.byDigest(this.store, digest);
+    return { ...published, current, cacheControl: PINNED_MAX_AGE };
   }
 }

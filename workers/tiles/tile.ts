@@ -30,7 +30,7 @@ export async function tile(
   const query = knownQuery(request.url, ["f", "snapshot"]);
   const format = tileFormat(query.get("f"), request.headers.get("accept"));
   const generation = await published.generation(snapshotOf(query.get("snapshot")));
-  const layer = exposedLayer(generation, code, "tiles");
+  const layer = exposedLayer(generation, code, "tiles", generation.current);
   const address = tileAt(setNamed(path.set), path);
   const etag = await tileEtag(layer, address, format);
   const headers = new Headers({ etag: `"${etag}"`, "cache-control": generation.cacheControl });

@@ -1,5 +1,6 @@
 import { Problem } from "../../shared/problems/problem.ts";
 import { TILE_FORMATS, type TileFormat } from "../../shared/tiles/encodeTile.ts";
+import { qualityOf } from "../http/accept.ts";
 
 const FORMATS = Object.keys(TILE_FORMATS) as TileFormat[];
 
@@ -10,24 +11,16 @@ export function tileFormat(f: string | undefined, accept: string | null): TileFo
   if (f !== undefined) throw unknownFormat(f);
   let best: { format: TileFormat; quality: number } = { format: FORMATS[0]!, quality: 0 };
   for (const format of FORMATS) {
-    const quality = qualityOf(TILE_FORMATS[format].mediaType, accept ?? "*/*");
+    const quality = Math.max(...namesOf(format).map((name) => qualityOf(name, accept)));
     if (quality > best.quality) best = { format, quality };
   }
   return best.format;
 }
 
-/** How much a caller wants a media type; the most specific range that matches it counts. */
-function qualityOf(mediaType: string, accept: string): number {
-  const ranges = new Map(accept.split(",").map(rangeOf));
-  return ranges.get(mediaType) ?? ranges.get(`${mediaType.split("/")[0]}/*`) ?? ranges.get("*/*") ?? 0;
-}
-
-function rangeOf(entry: string): [string, number] {
-  const [range = "", ...parameters] = entry.trim().toLowerCase().split(";");
-  const q = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find(Boolean);
-  // Most callers who want GeoJSON say so by JSON's own name.
-  const name = range.trim() === "application/json" ? TILE_FORMATS.geojson.mediaType : range.trim();
-  return [name, q === undefined ? 1 : Number(q)];
+/** Most callers who want GeoJSON say so by JSON's own name. */
+function namesOf(format: TileFormat): readonly string[] {
+  const { mediaType } = TILE_FORMATS[format];
+  return format === "geojson" ? [mediaType, "application/json"] : [mediaType];
 }
 
 function unknownFormat(f: string): Problem {

@@ -25,7 +25,7 @@ export async function listTilesets(request: Request, published: PublishedData, c
   const query = knownQuery(request.url, ["f", "snapshot"]);
   formatOf(query, ["json"]);
   const generation = await published.generation(snapshotOf(query.get("snapshot")));
-  const layer = exposedLayer(generation, code, "tiles");
+  const layer = exposedLayer(generation, code, "tiles", generation.current);
   return inLanguage(request, tilesetList({ origin: originOf(request), layer, pin: query.get("snapshot") }));
 }
 
@@ -41,7 +41,7 @@ export async function describeTileset(
   const generation = await published.generation(snapshotOf(pin));
   const tileset = {
     origin: originOf(request),
-    layer: exposedLayer(generation, code, "tiles"),
+    layer: exposedLayer(generation, code, "tiles", generation.current),
     set: setNamed(setId),
     pin,
   };
