@@ -112,9 +112,13 @@ async function items(ask: Ask): Promise<number> {
     matched = page.numberMatched;
     features.push(...page.features);
     const next = page.links.find(({ rel }) => rel === "next");
+    // Time for a generation to come in between.
+    await new Promise((resolve) => setTimeout(resolve, 50));
     path = next && new URL(next.href, "http://service").href.replace(/^https?:\/\/[^/]+/, "");
   }
   if (new Set(features.map(({ id }) => id)).size !== matched) throw new Mixed(`${features.length} items of ${matched}`);
+  const patches = features.map(({ id }) => /^P(\d+)-/.exec(id)?.[1] ?? "").filter(Boolean);
+  if (new Set(patches).size !== 1) throw new Mixed(`items of the generations ${[...new Set(patches)]}`);
   knownBorder(features, 1e-9);
   return pages;
 }

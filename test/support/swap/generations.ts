@@ -52,11 +52,11 @@ export async function publishGeneration(store: ObjectStore, generation: number):
   return snapshot;
 }
 
-/** The box, and patches far from it, so that files have an index worth the name. */
+/** The box, and patches far from it: as many as shift every offset, and named after their generation. */
 function layerOf(generation: number): object[] {
-  const patches = Array.from({ length: 200 }, (_, i) => {
+  const patches = Array.from({ length: 200 + 3 * (generation % DISTINCT) }, (_, i) => {
     const [x, y] = [116.9 + 0.002 * (i % 20), 31.77 + 0.001 * Math.floor(i / 20)];
-    return box(`P${i}`, x, y, x + 0.0015, y + 0.0007);
+    return box(`P${generation}-${i}`, x, y, x + 0.0015, y + 0.0007);
   });
   return [box("BOX", WEST, SOUTH, borderOf(generation), NORTH), ...patches];
 }
