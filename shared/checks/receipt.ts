@@ -29,6 +29,14 @@ function isReceiptId(id: string): boolean {
 export const RECEIPT_KINDS = ["precheck", "access-check", "tolerance-check", "deficiency-check"] as const;
 export type ReceiptKind = (typeof RECEIPT_KINDS)[number];
 
+/** What tells a file from every other. */
+export interface SentFile {
+  readonly format: string;
+  readonly bytes: number;
+  /** `sha256:` and hex digits. */
+  readonly digest: string;
+}
+
 /** What was asked, by whom it was answered, and the answer, so that an auditor can compute it again. */
 export interface Receipt {
   readonly id: string;
@@ -40,6 +48,8 @@ export interface Receipt {
    * answer. Nothing else of what was sent is kept: attributes of a caller's features may be personal data.
    */
   readonly request: unknown;
+  /** The file that the request's site was read from, if it came as one. Its name may be personal and is not kept. */
+  readonly file?: SentFile;
   readonly service: { readonly version: string; readonly limits: CheckLimits };
   readonly answer: unknown;
 }

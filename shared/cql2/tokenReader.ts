@@ -1,26 +1,31 @@
-import { badFilter } from "./expression.ts";
-import { type Token, tokensOf } from "./tokens.ts";
+import { CQL2, type Grammar, type Token, tokensOf } from "./tokens.ts";
 
-/** Goes through the tokens of a filter, one ahead. Keywords are read in any case. */
+/** Goes through the tokens of a filter, or of another text of this kind, one ahead. Keywords are read in any case. */
 export class TokenReader {
-  readonly #tokens: readonly Token[];
-  #at = 0;
+  readonly #grammar: Grammar;
+  readonly #tokens: Generator<Token, Token>;
+  #next: Token;
+  #afterNext: Token;
 
-  /** @throws Problem `bad-filter` */
-  constructor(filter: string) {
-    this.#tokens = tokensOf(filter);
+  /** @throws Problem `bad-filter`, or what the grammar says */
+  constructor(text: string, grammar: Grammar = CQL2) {
+    this.#grammar = grammar;
+    this.#tokens = tokensOf(text, grammar);
+    this.#next = this.#tokens.next().value;
+    this.#afterNext = this.#following(this.#next);
   }
 
   get next(): Token {
-    return this.#tokens[this.#at]!;
+    return this.#next;
   }
 
   get afterNext(): Token {
-    return this.#tokens[Math.min(this.#at + 1, this.#tokens.length - 1)]!;
+    return this.#afterNext;
   }
 
   skip(): void {
-    if (this.next.kind !== "end") this.#at++;
+    this.#next = this.#afterNext;
+    this.#afterNext = this.#following(this.#next);
   }
 
   /** Whether the next token is this keyword or symbol; quoted names and texts are neither. */
@@ -39,7 +44,7 @@ export class TokenReader {
     return isNext;
   }
 
-  /** @throws Problem `bad-filter` */
+  /** @throws what the grammar says */
   take(word: string): void {
     if (!this.takeIf(word)) throw this.expected(word);
   }
@@ -57,7 +62,7 @@ export class TokenReader {
     const sign = this.takeIf("-") ? -1 : 1;
     if (sign === 1) this.takeIf("+");
     const value = Number(this.#take("number", "a number"));
-    if (!Number.isFinite(value)) throw badFilter("数值过大", "A number is too large");
+    if (!Number.isFinite(value)) throw this.fault("数值过大", "A number is too large");
     return sign * value;
   }
 
@@ -70,14 +75,23 @@ export class TokenReader {
     return entries;
   }
 
+  /** Something wrong with the token that comes next. */
+  fault(zh: string, en: string): Error {
+    return this.#grammar.fault(zh, en, this.next.at);
+  }
+
   expected(what: string): Error {
     const { kind, value, at } = this.next;
     const found =
       kind === "end" ? { zh: "表达式结束", en: "it ends" } : { zh: value.slice(0, 40), en: value.slice(0, 40) };
-    return badFilter(
+    return this.fault(
       `第 ${at} 个字符处应为 ${what}，却是 ${found.zh}`,
       `At character ${at} there should be ${what}; there is ${found.en}`,
     );
+  }
+
+  #following(token: Token): Token {
+    return token.kind === "end" ? token : this.#tokens.next().value;
   }
 
   #take(kind: Token["kind"], what: string): string {

@@ -1,5 +1,14 @@
 import { badFilter } from "./expression.ts";
 
+/** The language that a text is in, and the problem of a text that is not. */
+export interface Grammar {
+  readonly name: string;
+  /** @param at number of the character concerned, from 1, where there is one */
+  readonly fault: (zh: string, en: string, at?: number) => Error;
+}
+
+export const CQL2: Grammar = { name: "CQL2", fault: badFilter };
+
 /** A word of CQL2 text: names and keywords, quoted names, character literals, numbers, symbols. */
 export interface Token {
   readonly kind: "name" | "quoted" | "text" | "number" | "symbol" | "end";
@@ -24,23 +33,21 @@ const TOKEN = new RegExp(
   "uy",
 );
 
-/** @throws Problem `bad-filter` */
-export function tokensOf(filter: string): readonly Token[] {
-  const tokens: Token[] = [];
+/** One after another, so that a long text is never all in memory; the last is its end. @throws what the grammar says */
+export function* tokensOf(filter: string, grammar: Grammar): Generator<Token, Token> {
   const pattern = new RegExp(TOKEN);
   for (let at = 0; at < filter.length; at = pattern.lastIndex) {
     pattern.lastIndex = at;
     const { space, text, quoted, number, name, symbol } = pattern.exec(filter)?.groups ?? {};
     if (space !== undefined) continue;
-    if (text !== undefined) tokens.push({ kind: "text", value: unescaped(text.slice(1, -1)), at: at + 1 });
-    else if (quoted !== undefined) tokens.push({ kind: "quoted", value: quoted.slice(1, -1), at: at + 1 });
-    else if (number !== undefined) tokens.push({ kind: "number", value: number, at: at + 1 });
-    else if (name !== undefined) tokens.push({ kind: "name", value: name, at: at + 1 });
-    else if (symbol !== undefined) tokens.push({ kind: "symbol", value: symbol, at: at + 1 });
-    else throw unreadable(filter, at);
+    if (text !== undefined) yield { kind: "text", value: unescaped(text.slice(1, -1)), at: at + 1 };
+    else if (quoted !== undefined) yield { kind: "quoted", value: quoted.slice(1, -1), at: at + 1 };
+    else if (number !== undefined) yield { kind: "number", value: number, at: at + 1 };
+    else if (name !== undefined) yield { kind: "name", value: name, at: at + 1 };
+    else if (symbol !== undefined) yield { kind: "symbol", value: symbol, at: at + 1 };
+    else throw unreadable(filter, at, grammar);
   }
-  tokens.push({ kind: "end", value: "", at: filter.length + 1 });
-  return tokens;
+  return { kind: "end", value: "", at: filter.length + 1 };
 }
 
 /** What a character stands for after a backslash (requirement /req/cql2-text/escaping). */
@@ -61,11 +68,12 @@ function unescaped(text: string): string {
   return text.replaceAll(/''|\\./gsu, (pair) => (pair === "''" ? "'" : (CONTROLS[pair.slice(1)] ?? pair)));
 }
 
-function unreadable(filter: string, at: number): Error {
+function unreadable(filter: string, at: number, { name, fault }: Grammar): Error {
   const character = String.fromCodePoint(filter.codePointAt(at) ?? 0);
   const isQuote = character === "'" || character === '"';
-  return badFilter(
-    isQuote ? `第 ${at + 1} 个字符处的引号没有闭合` : `第 ${at + 1} 个字符 ${character} 不属于 CQL2`,
-    isQuote ? `The quote at character ${at + 1} is not closed` : `Character ${at + 1}, ${character}, is not of CQL2`,
+  return fault(
+    isQuote ? `第 ${at + 1} 个字符处的引号没有闭合` : `第 ${at + 1} 个字符 ${character} 不属于 ${name}`,
+    isQuote ? `The quote at character ${at + 1} is not closed` : `Character ${at + 1}, ${character}, is not of ${name}`,
+    at + 1,
   );
 }

@@ -108,8 +108,8 @@ async function* recordBytes(file: SourceFile, header: DbfHeader): AsyncGenerator
     await reader.skip(header.headerBytes);
     for (let i = 0; i < header.recordCount; i++) {
       const bytes = await reader.take(header.recordBytes);
-      // The last field may lack its padding at the very end of a file.
-      if (bytes.length < header.recordBytes - 1) throw truncated(file);
+      // The last field may lack its padding at the very end of a file; a record of one byte would never end it.
+      if (bytes.length === 0 || bytes.length < header.recordBytes - 1) throw truncated(file);
       yield bytes;
     }
   } finally {

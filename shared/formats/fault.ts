@@ -10,6 +10,9 @@ export type FormatFault =
   | "malformed-geojson"
   | "malformed-shapefile"
   | "malformed-zip"
+  | "malformed-wkt"
+  | "malformed-kml"
+  | "malformed-geobuf"
   | "unsupported-geometry"
   | "mixed-geometry-kinds"
   | "text-encoding";

@@ -7,7 +7,7 @@ import { openShapefile, SIDECARS } from "./shapefile.ts";
 import { isShp } from "./shp.ts";
 import { baseName, extensionOf, type SourceFile, stemOf, wholeFile } from "./sourceFiles.ts";
 import type { SourceLayer } from "./sourceLayer.ts";
-import { unzippedFiles } from "./zip.ts";
+import { isZip, unzippedFiles } from "./zip.ts";
 
 export interface OpenOptions {
   /** Encoding of a Shapefile's attributes, e.g. `GB18030`; overrides .cpg. */
@@ -47,7 +47,7 @@ export async function openSource(files: readonly SourceFile[], options: OpenOpti
     case "geojsonseq":
       return openGeojsonSeq(main);
     case "shapefile":
-      return openShapefile(main, files, options.encoding);
+      return openShapefile(main, files, options);
     case "zip":
       return openSource(unzippedFiles(await wholeFile(main), isPartOfSource), options);
     default:
@@ -89,7 +89,7 @@ async function headOf(file: SourceFile): Promise<Uint8Array> {
 function formatOf({ name }: SourceFile, head: Uint8Array): Format | undefined {
   if (isFlatgeobuf(head)) return "flatgeobuf";
   if (isShp(head)) return "shapefile";
-  if (head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5)) return "zip";
+  if (isZip(head)) return "zip";
   if (head[0] === 0x1e) return "geojsonseq";
   const byName = FORMAT_OF_EXTENSION[extensionOf(name)];
   return byName ?? (head[0] === 0x7b ? "geojson" : undefined);

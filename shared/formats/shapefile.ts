@@ -3,13 +3,20 @@ import { openDbf } from "./dbf.ts";
 import { formatFault } from "./fault.ts";
 import { GeometryBuilder } from "./geometryBuilder.ts";
 import { Remarks } from "./remarks.ts";
-import { addShape, shpRecords } from "./shp.ts";
+import { addShape, positionCount, shpRecords } from "./shp.ts";
 import { baseName, extensionOf, type SourceFile, stemOf, wholeFile } from "./sourceFiles.ts";
 import type { SourceFeature, SourceLayer, StatedCrs } from "./sourceLayer.ts";
 import { encodingOf } from "./textEncoding.ts";
 
 /** Extensions of the files that belong to a .shp. */
 export const SIDECARS: ReadonlySet<string> = new Set(["shx", "dbf", "prj", "cpg"]);
+
+export interface ShapefileOptions {
+  /** Of attributes, e.g. `GB18030`; overrides .cpg. */
+  readonly encoding?: string;
+  /** Called with the number of positions of each shape before it is read. */
+  readonly onPositions?: (count: number) => void;
+}
 
 /**
  * A Shapefile: .shp with .shx, .dbf, .prj and .cpg beside it, all but the first optional. The encoding of attributes is
@@ -18,7 +25,7 @@ export const SIDECARS: ReadonlySet<string> = new Set(["shx", "dbf", "prj", "cpg"
 export async function openShapefile(
   shp: SourceFile,
   files: readonly SourceFile[],
-  encoding?: string,
+  { encoding, onPositions }: ShapefileOptions = {},
 ): Promise<SourceLayer> {
   const remarks = new Remarks();
   const beside = (extension: string) => siblingOf(shp, files, extension);
@@ -31,7 +38,8 @@ export async function openShapefile(
     format: "shapefile",
     crs: prj ? crsOf(await textOf(prj)) : null,
     features: {
-      [Symbol.asyncIterator]: () => features(shpRecords(shp, beside("shx")), table?.records() ?? null, remarks),
+      [Symbol.asyncIterator]: () =>
+        features(shpRecords(shp, beside("shx")), table?.records() ?? null, remarks, onPositions),
     },
     remarks: remarks.list,
   };
@@ -60,6 +68,7 @@ async function* features(
   shapes: AsyncGenerator<Uint8Array>,
   records: TableRecords | null,
   remarks: Remarks,
+  onPositions: ShapefileOptions["onPositions"],
 ): AsyncGenerator<SourceFeature> {
   let count = 0;
   try {
@@ -71,6 +80,7 @@ async function* features(
         remarks.note(DELETED, count);
         continue;
       }
+      onPositions?.(positionCount(content));
       const builder = new GeometryBuilder(count, remarks);
       addShape(content, builder, count, remarks);
       yield { geometry: builder.build(), attributes: record?.value ?? {} };

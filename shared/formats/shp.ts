@@ -118,6 +118,15 @@ function checkHeader(header: Uint8Array, shp: SourceFile): void {
   if (header.length < HEADER_BYTES) throw truncated(shp, 1);
 }
 
+/** How many positions a record says that it has. */
+export function positionCount(content: Uint8Array): number {
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  const plain = content.length < 4 ? SHAPE.none : view.getInt32(0, true) % 10;
+  if (plain === SHAPE.none || plain === SHAPE.point) return plain;
+  const at = plain === SHAPE.multipoint ? 36 : 40;
+  return content.length < at + 4 ? 0 : Math.max(0, view.getInt32(at, true));
+}
+
 /** Adds the shape of one record. @throws Problem `unsupported-geometry`, `malformed-shapefile`. */
 export function addShape(content: Uint8Array, builder: GeometryBuilder, feature: number, remarks: Remarks): void {
   if (content.length < 4) return;

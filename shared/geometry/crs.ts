@@ -78,13 +78,17 @@ export function epsgOfGaussKruger(centralMeridian: number, falseEastingM: number
 }
 
 /**
- * The CGCS2000 zone whose number an easting carries (8 digits, metres): 13–23 are zones of 6°, 25–45 of 3°. `null` where it
- * carries none: an easting of 6 digits fits every zone.
+ * The CGCS2000 zone whose number an easting carries (8 digits, metres). `null` where it carries none: an easting of 6 digits
+ * fits every zone.
  */
 export function zoneOfEasting(eastingM: number): GaussKrugerZone | null {
-  const number = Math.floor(eastingM / 1e6);
+  return zoneNumbered(Math.floor(eastingM / 1e6), true);
+}
+
+/** The CGCS2000 zone of a number: 13–23 are zones of 6°, 25–45 of 3°. */
+export function zoneNumbered(number: number, withPrefix: boolean): GaussKrugerZone | null {
   for (const { first, last, zonePrefix } of ZONE_FAMILIES) {
-    for (let epsg = first; zonePrefix && epsg <= last; epsg++) {
+    for (let epsg = first; zonePrefix === withPrefix && epsg <= last; epsg++) {
       const zone = gaussKrugerZone(epsg)!;
       if (zone.zone === number) return zone;
     }

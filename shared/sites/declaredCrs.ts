@@ -1,6 +1,6 @@
 import { epsgOfName } from "../geometry/crs.ts";
 import { Problem } from "../problems/problem.ts";
-import { isRecord, type Pointer } from "./json.ts";
+import { isRecord, type Pointer, placeOf } from "./json.ts";
 
 /**
  * The `crs` member of GeoJSON before RFC 7946 (The GeoJSON Format Specification 2008, § 3): GIS programs still write it,
@@ -10,6 +10,8 @@ export interface DeclaredCrs {
   readonly name: string;
   /** Where the member stands. */
   readonly pointer: Pointer;
+  /** Of a text file: where it is said. */
+  readonly line?: number;
 }
 
 /** Of a name in a request or in a site: a receipt states the one as the other. */
@@ -33,21 +35,23 @@ export function isSameSystem(one: string, other: string): boolean {
   return a !== null && a === b;
 }
 
-export function crsConflict({ name, pointer }: DeclaredCrs, other: string): Problem {
+export function crsConflict({ name, pointer, line }: DeclaredCrs, other: string): Problem {
+  const place = placeOf(pointer, line);
   const [inside, outside] = [name, other].map((text) => text.slice(0, 100));
   return new Problem({
     type: "crs-conflict",
     status: 400,
     title: { zh: "坐标系说法不一", en: "Two different coordinate reference systems are stated" },
     detail: {
-      zh: `${pointer} 声明 ${inside}，与 ${outside} 不是同一坐标系`,
-      en: `${pointer} declares ${inside}, which is not the same system as ${outside}`,
+      zh: `${place.zh} 声明 ${inside}，与 ${outside} 不是同一坐标系`,
+      en: `${place.en} declares ${inside}, which is not the same system as ${outside}`,
     },
     mend: {
-      zh: "只保留坐标真正所用的一个：删去 GeoJSON 的 crs 成员，或改正请求的 crs",
-      en: "Keep the one that the coordinates are really in: drop the GeoJSON's crs member, or correct the request's crs",
+      zh: "只保留坐标真正所用的一个：改正文件的声明（删去 GeoJSON 的 crs 成员），或改正请求的 crs",
+      en: "Keep the one that the coordinates are really in: correct what the file declares (drop the GeoJSON's crs member), or the request's crs",
     },
     pointer,
+    ...(line === undefined ? {} : { line }),
   });
 }
 

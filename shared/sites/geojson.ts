@@ -2,6 +2,7 @@ import type { FeatureCollection, MultiPolygon } from "geojson";
 import { Problem } from "../problems/problem.ts";
 import { crsConflict, type DeclaredCrs, declaredCrs, isSameSystem } from "./declaredCrs.ts";
 import { isFiniteNumber, isRecord, type Pointer, placeOf } from "./json.ts";
+import type { SiteWarning } from "./site.ts";
 
 /**
  * GeoJSON (RFC 7946) as a caller sends it → rings, without judging their shape. Every fault is said with a JSON pointer
@@ -27,6 +28,12 @@ export interface RawSite {
   readonly declaredCrs: DeclaredCrs | null;
   /** Positions carried a third number, which was left out. */
   readonly hasHeights: boolean;
+  /** What reading it had to conclude or left open. */
+  readonly warnings?: readonly SiteWarning[];
+  /** Why the coordinates mean nothing unless the request states their system. */
+  readonly crsWanted?: Problem;
+  /** Of a text file: the line on which the ring, or the position in it, stands that a pointer names. */
+  readonly lineOf?: (pointer: Pointer) => number | undefined;
 }
 
 /**
@@ -160,8 +167,10 @@ class SiteReader {
   }
 }
 
-function checkRing(ring: Float64Array, pointer: Pointer): void {
+/** @param line of a text file, where the ring begins. @throws Problem `ring-not-closed`, `too-few-positions` */
+export function checkRing(ring: Float64Array, pointer: Pointer, line?: number): void {
   const n = ring.length;
+  const place = { pointer, ...(line === undefined ? {} : { line }) };
   const at: [number, number] = [ring[0]!, ring[1]!];
   if (n >= 6 && (ring[0] !== ring[n - 2] || ring[1] !== ring[n - 1])) {
     throw new Problem({
@@ -173,7 +182,7 @@ function checkRing(ring: Float64Array, pointer: Pointer): void {
         en: `The ring at ${pointer} begins at (${ring[0]}, ${ring[1]}) and ends at (${ring[n - 2]}, ${ring[n - 1]})`,
       },
       mend: { zh: "把首点重复写在末尾", en: "Repeat the first position as the last" },
-      pointer,
+      ...place,
       coordinates: at,
     });
   }
@@ -186,7 +195,7 @@ function checkRing(ring: Float64Array, pointer: Pointer): void {
         zh: `${pointer} 只有 ${n / 2} 个点，闭合环至少 4 个`,
         en: `The ring at ${pointer} has ${n / 2} positions; a closed ring has at least 4`,
       },
-      pointer,
+      ...place,
       ...(n >= 2 ? { coordinates: at } : {}),
     });
   }
@@ -206,7 +215,7 @@ function notAGeometry(pointer: Pointer, en: string, zh: string): Problem {
   });
 }
 
-function tooManyVertices(limit: number, pointer: Pointer): Problem {
+export function tooManyVertices(limit: number, pointer: Pointer): Problem {
   return new Problem({
     type: "too-many-vertices",
     status: 413,

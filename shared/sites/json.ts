@@ -8,8 +8,9 @@ export function pointerOf(path: readonly PropertyKey[]): Pointer {
   return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** How a text names the place. */
-export function placeOf(pointer: Pointer): LocalText {
+/** How a text names the place; of a text file the line. */
+export function placeOf(pointer: Pointer, line?: number): LocalText {
+  if (line !== undefined) return { zh: `第 ${line} 行`, en: `line ${line}` };
   return pointer === "" ? { zh: "请求体", en: "The body" } : { zh: pointer, en: pointer };
 }
 

@@ -1,6 +1,7 @@
 import { ellipsoidalArea } from "../geometry/area.ts";
 import { type Crs, crsByEpsg, epsgOfName } from "../geometry/crs.ts";
 import { densifyRing } from "../geometry/densify.ts";
+import { datumShiftUnknown, isOldChineseCode } from "../geometry/oldChineseCrs.ts";
 import { unite } from "../geometry/outline.ts";
 import { windingExcess } from "../geometry/overlap.ts";
 import { type MultiPolygon, oriented, type Polygon, polygonBounds, positionOf, type Ring } from "../geometry/rings.ts";
@@ -9,8 +10,9 @@ import { Problem } from "../problems/problem.ts";
 import { crsFromNumbers, crsOfZone, zoneFromNumbers } from "./crsFromNumbers.ts";
 import { crsConflict, type DeclaredCrs, isSameSystem, unknownCrs } from "./declaredCrs.ts";
 import { warnAboutLongEdges } from "./edgeModel.ts";
+import { CONVERT } from "./fileCrs.ts";
 import type { RawPolygon, RawSite } from "./geojson.ts";
-import type { Pointer } from "./json.ts";
+import { type Pointer, placeOf } from "./json.ts";
 import { mendShape } from "./mend.ts";
 import { axisOrder, coveringDefects, invalidShape, outOfRange, tooHigh, zeroArea } from "./shapeProblems.ts";
 import type { Site, SiteWarning } from "./site.ts";
@@ -50,15 +52,16 @@ const NOTHING_M2 = 0.01;
 
 /**
  * Raw rings in the caller's CRS → a valid site in EPSG:4490.
- * @throws Problem `unknown-crs`, `crs-conflict`, `coordinates-outside-crs`, `axis-order`, `out-of-range`, `zero-area`, and
- * those of `invalidShape`
+ * @throws Problem `raw.crsWanted`, `unknown-crs`, `datum-shift-unknown`, `crs-conflict`, `coordinates-outside-crs`,
+ * `axis-order`, `out-of-range`, `zero-area`, and those of `invalidShape`
  */
 export function normaliseSite(raw: RawSite, reading: SiteReading, limits: SiteLimits = UNLIMITED): Site {
+  if (raw.crsWanted && reading.crs === undefined) throw raw.crsWanted;
   const concluded = reading.crs === undefined && !raw.declaredCrs ? zoneFromNumbers(raw) : null;
   const stated = concluded ? crsOfZone(concluded) : statedCrs(reading.crs, raw.declaredCrs);
   const crs = knownCrs(stated.name, stated.pointer);
   const edges = reading.edges === undefined ? crs : knownCrs(reading.edges, "/edges");
-  const warnings: SiteWarning[] = raw.hasHeights ? [heightsLeftOut] : [];
+  const warnings: SiteWarning[] = [...(raw.warnings ?? []), ...(raw.hasHeights ? [heightsLeftOut] : [])];
   if (concluded) warnings.push(crsFromNumbers(concluded));
   else if (reading.crs === undefined && !isSameSystem(stated.name, DEFAULT_CRS)) warnings.push(crsFromSite(stated));
   const plane: Plane = { crs, edges, positionsLeft: limits.maxVertices };
@@ -83,14 +86,16 @@ function statedCrs(requested: string | undefined, declared: DeclaredCrs | null):
   return { name: requested, pointer: "/crs" };
 }
 
-function crsFromSite({ name, pointer }: DeclaredCrs): SiteWarning {
+function crsFromSite({ name, pointer, line }: DeclaredCrs): SiteWarning {
+  const place = placeOf(pointer, line);
   return {
     code: "crs-from-site",
     detail: {
-      zh: `请求未写 crs，按 ${pointer} 声明的 ${name} 读取坐标`,
-      en: `The request states no crs; the coordinates were read in ${name}, which ${pointer} declares`,
+      zh: `请求未写 crs，按 ${place.zh} 声明的 ${name} 读取坐标`,
+      en: `The request states no crs; the coordinates were read in ${name}, which ${place.en} declares`,
     },
     pointer,
+    ...(line === undefined ? {} : { line }),
   };
 }
 
@@ -98,6 +103,7 @@ function knownCrs(name: string, pointer: Pointer): Crs {
   const epsg = epsgOfName(name);
   const crs = epsg === null ? null : crsByEpsg(epsg);
   if (crs) return crs;
+  if (epsg !== null && isOldChineseCode(epsg)) throw datumShiftUnknown(`EPSG:${epsg}`, CONVERT, pointer);
   throw unknownCrs(pointer);
 }
 

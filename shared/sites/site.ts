@@ -23,6 +23,8 @@ export interface SiteWarning {
   readonly code: string;
   readonly detail: LocalText;
   readonly pointer?: Pointer;
+  /** Of a text file, counted from 1. */
+  readonly line?: number;
   /** What was mended, and where. */
   readonly defects?: readonly ShapeDefect[];
 }

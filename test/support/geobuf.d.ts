@@ -1,6 +1,7 @@
 declare module "geobuf" {
   import type { FeatureCollection } from "geojson";
-  import type { PbfReader } from "pbf";
+  import type { PbfReader, PbfWriter } from "pbf";
 
   export function decode(pbf: PbfReader): FeatureCollection;
+  export function encode(document: object, pbf: PbfWriter): Uint8Array;
 }

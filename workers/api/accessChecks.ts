@@ -1,27 +1,30 @@
 import type * as z from "zod";
 import type { EarlierStage } from "../../shared/checks/earlierStage.ts";
 import type { CheckLimits } from "../../shared/checks/limits.ts";
+import type { SentFile } from "../../shared/checks/receipt.ts";
 import { type AccessRequest, zoneAccess } from "../../shared/checks/zoneAccess.ts";
 import type { Problem } from "../../shared/problems/problem.ts";
 import { accessRequest } from "./accessSchemas.ts";
 import { checkResource, todayInShanghai, withoutUndefined } from "./answering.ts";
 import { earlierOf, siteOf, withEarlierReads } from "./earlier.ts";
-import { readJson } from "./requestBody.ts";
+import { readSiteRequest, type SiteOfFile } from "./siteRequest.ts";
 import { invalidRequest, validated } from "./validation.ts";
 
 /** `POST /access-checks` and `GET /access-checks/{id}`. */
 export const accessChecks = checkResource("access-check", async (request, services, older) => {
   const { limits } = services;
-  const body = validated(accessRequest, await readJson(request, limits.maxBodyBytes));
+  const { json, file } = await readSiteRequest(request, limits);
+  const body = validated(accessRequest, json);
   const earlier = await earlierOf(body.earlier, services);
-  const { where, kept } = placeOf(body, earlier, limits);
+  const { where, ...place } = placeOf(body, file, earlier, limits);
   const { project, list, asOf = todayInShanghai() } = body;
   const understood = withoutUndefined({ project, list, asOf });
   const { answer, counts } = await zoneAccess(services, { ...understood, where, earlier, ...older });
   return {
     answer,
     counts: withEarlierReads(counts, earlier),
-    request: { ...kept, ...understood, earlier: body.earlier },
+    file: place.file,
+    request: { ...place.kept, ...understood, earlier: body.earlier },
   };
 });
 
@@ -31,18 +34,25 @@ interface Place {
   readonly where: AccessRequest["where"];
   /** What a receipt keeps of it. */
   readonly kept: object;
+  readonly file?: SentFile | undefined;
 }
 
 /** Zones, a site, or the site of an earlier check. @throws Problem `invalid-request` for none or several of them */
-function placeOf(body: Body, earlier: readonly EarlierStage[], limits: CheckLimits): Place {
+function placeOf(
+  body: Body,
+  file: SiteOfFile | undefined,
+  earlier: readonly EarlierStage[],
+  limits: CheckLimits,
+): Place {
   const { zones } = body;
   if (zones) {
-    if (body.site !== undefined) throw onePlace("/zones");
+    if (body.site !== undefined || file) throw onePlace("/zones");
     return { where: { zones }, kept: { zones } };
   }
-  const place = siteOf(body, "/site", earlier, limits);
+  const place = siteOf(body, file, earlier, limits);
   if (!place) throw onePlace("/site");
-  return { where: { site: place.site }, kept: place.kept };
+  const { site, ...rest } = place;
+  return { where: { site }, ...rest };
 }
 
 function onePlace(pointer: string): Problem {

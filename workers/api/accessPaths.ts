@@ -1,5 +1,5 @@
 import { accessAnswer, accessListAnswer, accessRequest, positionAnswer } from "./accessSchemas.ts";
-import { checkPaths } from "./checkPaths.ts";
+import { checkPaths, siteBodies } from "./checkPaths.ts";
 import { EXAMPLE } from "./example.ts";
 import { conditional, json, older, path, problems, published, query, receiptOf, schema } from "./openapiParts.ts";
 import { STORY } from "./storyExamples.ts";
@@ -148,6 +148,7 @@ export const accessPaths = {
     answer: "AccessCheck",
     receipt: "AccessReceipt",
     examples: ACCESS_EXAMPLES,
+    otherBodies: siteBodies("AccessRequest"),
   }),
 };
 

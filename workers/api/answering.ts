@@ -1,6 +1,13 @@
 import { type Context, Hono } from "hono";
 import type { CheckServices } from "../../shared/checks/currentAnswer.ts";
-import { noSuchReceipt, type ReceiptKind, readReceipt, storeReceipt, uuidV7 } from "../../shared/checks/receipt.ts";
+import {
+  noSuchReceipt,
+  type ReceiptKind,
+  readReceipt,
+  type SentFile,
+  storeReceipt,
+  uuidV7,
+} from "../../shared/checks/receipt.ts";
 import type { ReadCounts } from "../../shared/flatgeobuf/read.ts";
 import { dayInShanghai } from "../../shared/rules/days.ts";
 import { conditionalJson } from "../http/conditionalJson.ts";
@@ -37,6 +44,8 @@ interface Answered {
   readonly answer: object;
   /** As it was understood, defaults filled in. */
   readonly request: unknown;
+  /** What the site was read from, if it came as a file. */
+  readonly file?: SentFile | undefined;
   readonly counts: ReadCounts;
 }
 
@@ -65,7 +74,7 @@ async function sendAnswer(
   { store, limits }: CheckServices,
   receipt: AskedFor["receipt"],
   kind: ReceiptKind,
-  { answer, request, counts }: Answered,
+  { answer, request, file, counts }: Answered,
   started: number,
 ): Promise<Response> {
   const language = languageOf(c);
@@ -78,7 +87,16 @@ async function sendAnswer(
   const id = uuidV7(Date.now());
   const kept = { id, ...answer };
   const service = { version: SERVICE_VERSION, limits };
-  await storeReceipt(store, { id, kind, answeredAt: new Date().toISOString(), request, service, answer: kept });
+  const sent = file === undefined ? {} : { file };
+  await storeReceipt(store, {
+    id,
+    kind,
+    answeredAt: new Date().toISOString(),
+    request,
+    ...sent,
+    service,
+    answer: kept,
+  });
   const location = `${new URL(c.req.url).pathname}/${id}`;
   return c.json(localised(kept, language) as object, 201, { ...headers, location });
 }

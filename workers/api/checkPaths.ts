@@ -1,4 +1,5 @@
 import { askedOfChecks, conditional, json, path, problems, published, type Text } from "./openapiParts.ts";
+import { SITE_BODIES } from "./siteRequest.ts";
 
 /** What the description of one kind of check has of its own. */
 interface DescribedCheck {
@@ -11,6 +12,23 @@ interface DescribedCheck {
   readonly examples: object;
   /** Bodies of other media types. */
   readonly otherBodies?: object;
+}
+
+/** Of checks that take a site as a file (siteRequest.ts): the file by itself, or beside the rest of the request. */
+export function siteBodies(request: string): object {
+  const multipart = {
+    schema: {
+      type: "object",
+      required: ["file"],
+      properties: {
+        file: { type: "string", contentMediaType: "application/octet-stream" },
+        request: { $ref: `#/components/schemas/${request}` },
+      },
+      additionalProperties: false,
+    },
+    encoding: { request: { contentType: "application/json" } },
+  };
+  return { [SITE_BODIES.multipart]: multipart, ...Object.fromEntries(SITE_BODIES.files.map((type) => [type, {}])) };
 }
 
 /** Every check is asked by POST and may be read again as a receipt (answering.ts, `checkResource`). */

@@ -1,6 +1,6 @@
 import { type Language, localised } from "../http/language.ts";
 import { accessPaths, accessSchemas } from "./accessPaths.ts";
-import { checkPaths } from "./checkPaths.ts";
+import { checkPaths, siteBodies } from "./checkPaths.ts";
 import { deficiencyPaths, deficiencySchemas } from "./deficiencyChecksPaths.ts";
 import { EXAMPLE } from "./example.ts";
 import { itemsPaths } from "./itemsPaths.ts";
@@ -63,7 +63,7 @@ function description() {
           "a site": { summary: "工业用地，一半在城镇，一半在永久基本农田", value: EXAMPLE },
           "after an access check": STORY.precheck,
         },
-        otherBodies: { "application/geo+json": { schema: { type: "object" } } },
+        otherBodies: siteBodies("PrecheckRequest"),
       }),
       ...accessPaths,
       ...deficiencyPaths,

@@ -99,6 +99,11 @@ export function receiptOf(request: string, answer: string): object {
       kind: { enum: RECEIPT_KINDS },
       answeredAt: { type: "string", format: "date-time" },
       request: { $ref: `#/components/schemas/${request}` },
+      file: {
+        type: "object",
+        properties: { format: { type: "string" }, bytes: { type: "integer" }, digest: { type: "string" } },
+        description: "What the site was read from, if it was sent as a file; digest is sha256:<hex>",
+      },
       service: {
         type: "object",
         properties: { version: { type: "string" }, limits: { type: "object" } },

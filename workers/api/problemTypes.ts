@@ -1,3 +1,4 @@
+import type { FormatFault } from "../../shared/formats/fault.ts";
 import type { LocalText } from "../../shared/problems/problem.ts";
 import { SHAPE_PROBLEMS } from "../../shared/sites/shapeProblems.ts";
 
@@ -14,6 +15,21 @@ const row = (status: number, type: string, zh: string, en: string): ProblemType 
   title: { zh, en },
 });
 
+/** Of the readers of files that a site may come in (`formatFault`). */
+const FILE_FAULTS = [
+  "malformed-wkt",
+  "malformed-kml",
+  "malformed-geobuf",
+  "malformed-flatgeobuf",
+  "malformed-shapefile",
+  "malformed-zip",
+  "truncated-file",
+  "several-layers",
+  "unsupported-geometry",
+  "mixed-geometry-kinds",
+  "text-encoding",
+] as const satisfies readonly FormatFault[];
+
 /** For the documentation; a test compares it with what the code throws. In the order of their status. */
 export const PROBLEM_TYPES: readonly ProblemType[] = [
   row(400, "no-body", "没有请求体", "No body"),
@@ -29,6 +45,11 @@ export const PROBLEM_TYPES: readonly ProblemType[] = [
   row(400, "coordinates-outside-crs", "坐标不属于所声明的坐标系", "Coordinates do not belong to the stated CRS"),
   row(400, "unknown-crs", "不认识的坐标系", "Unknown coordinate reference system"),
   row(400, "crs-conflict", "坐标系说法不一", "Two different coordinate reference systems are stated"),
+  row(400, "malformed-multipart", "multipart 请求有误", "The multipart body cannot be read"),
+  row(400, "malformed-boundary-points", "界址点坐标文件不合格式", "Not a file of boundary points"),
+  ...FILE_FAULTS.map((type) => row(400, type, "文件无法读取", "The file cannot be read")),
+  row(400, "datum-shift-unknown", "缺少基准转换参数", "The datum shift is not known"),
+  row(400, "missing-zone", "缺少带号", "No zone is stated"),
   row(400, "unknown-parameter", "未知的查询参数", "Unknown query parameter"),
   row(400, "repeated-parameter", "查询参数重复", "Query parameter given twice"),
   row(400, "bad-parameter", "查询参数无效", "Bad query parameter"),
@@ -63,6 +84,7 @@ export const PROBLEM_TYPES: readonly ProblemType[] = [
   row(405, "method-not-allowed", "不支持此方法", "Method not allowed"),
   row(412, "precondition-failed", "前提条件不成立", "Precondition failed"),
   row(413, "body-too-large", "请求体过大", "Body too large"),
+  row(413, "archive-too-large", "压缩包内容过多", "The archive holds too much"),
   row(413, "site-too-large", "用地范围过大", "Site too large for one check"),
   row(413, "too-many-vertices", "顶点过多", "Too many vertices"),
   row(413, "site-too-complex", "用地范围过于复杂", "Site too complex for one check"),

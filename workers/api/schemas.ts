@@ -163,6 +163,7 @@ export const problemDetails = z.looseObject({
   mend: text.optional(),
   pointer: z.string().optional().describe("RFC 6901 pointer into the request"),
   parameter: z.string().optional(),
+  line: z.number().int().optional().describe("Of a text, counted from 1"),
   coordinates: z.tuple([z.number(), z.number()]).optional(),
   furtherDefects: z
     .array(z.object({ kind: text, pointer: z.string(), coordinates: z.tuple([z.number(), z.number()]) }))

@@ -32,10 +32,10 @@ const WRONG: readonly Wrong[] = [
     { pointer: "/site/geometry/crs" },
   ],
   [
-    "an unknown crs member (Beijing 1954)",
+    "a crs member of an old datum (Beijing 1954)",
     { site: { ...good, crs: named("urn:ogc:def:crs:EPSG::4214") } },
     400,
-    "unknown-crs",
+    "datum-shift-unknown",
     { pointer: "/site/crs" },
   ],
   [

@@ -24,8 +24,8 @@ describe("what is wrong with a request", () => {
   it("an unknown media type", async () => {
     const response = await postPrecheck(good, "", { "content-type": "application/vnd.shp" });
     expect(response.status).toBe(415);
-    const zip = await postPrecheck("PK not JSON at all", "", { "content-type": "application/zip" });
-    expect(await zip.json()).toMatchObject({ status: 415, type: "/problems/unsupported-media-type" });
+    const png = await postPrecheck("\x89PNG not JSON at all", "", { "content-type": "image/png" });
+    expect(await png.json()).toMatchObject({ status: 415, type: "/problems/unsupported-media-type" });
   });
 
   it.each([

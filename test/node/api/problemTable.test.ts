@@ -18,8 +18,20 @@ async function thrown(): Promise<string[]> {
       }
     }
   }
+  for (const file of SITE_READERS) {
+    const source = await readFile(join(ROOT, "shared", file), "utf8");
+    for (const [, type] of source.matchAll(/\bformatFault\(\s*"([a-z-]+)"/g)) found.add(`${type} 400`);
+  }
   return [...found].sort();
 }
+
+/** What reads sites and throws `formatFault`; the other readers of shared/formats are for publishing. */
+const SITE_READERS = [
+  ...["dbf", "flatgeobuf", "geometryBuilder", "shapefile", "shp", "textEncoding", "zip"].map(
+    (name) => `formats/${name}.ts`,
+  ),
+  ...["geobufSite", "kmlReader", "kmlSite", "shapefileSite", "wktSite"].map((name) => `sites/${name}.ts`),
+];
 
 async function documented(): Promise<string[]> {
   const [, table = ""] = (await readFile(join(ROOT, "docs/api.md"), "utf8")).split("## Problems");

@@ -8,12 +8,15 @@ export interface WktNode {
 
 const TOKEN = /\s*(?:"((?:[^"]|"")*)"|([A-Za-z_][A-Za-z0-9_]*)|([-+]?[0-9.]+(?:[eE][-+]?\d+)?)|([[\](),]))/y;
 
+/** Real definitions nest six deep; a text nested without end would fill the stack. */
+const MAX_DEPTH = 30;
+
 /** `null` where the text is no WKT. */
 export function parseWkt(text: string): WktNode | null {
   const tokens = tokensOf(text.trim());
   if (!tokens) return null;
   const cursor = { at: 0 };
-  const node = parseNode(tokens, cursor);
+  const node = parseNode(tokens, cursor, 0);
   return node && cursor.at === tokens.length ? node : null;
 }
 
@@ -36,7 +39,8 @@ function tokensOf(text: string): Token[] | null {
   return tokens;
 }
 
-function parseNode(tokens: readonly Token[], cursor: { at: number }): WktNode | null {
+function parseNode(tokens: readonly Token[], cursor: { at: number }, depth: number): WktNode | null {
+  if (depth > MAX_DEPTH) return null;
   const word = tokens[cursor.at++];
   if (word?.kind !== "word" || !isMark(tokens[cursor.at++], "[(")) return null;
   const values: (string | number)[] = [];
@@ -44,7 +48,7 @@ function parseNode(tokens: readonly Token[], cursor: { at: number }): WktNode | 
   for (;;) {
     const token = tokens[cursor.at];
     if (token?.kind === "word" && isMark(tokens[cursor.at + 1], "[(")) {
-      const child = parseNode(tokens, cursor);
+      const child = parseNode(tokens, cursor, depth + 1);
       if (!child) return null;
       children.push(child);
     } else if (token && token.kind !== "mark") {
