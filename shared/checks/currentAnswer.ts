@@ -1,7 +1,8 @@
 import type { Published } from "../catalog/catalog.ts";
 import { type Looked, POINTER_MAX_AGE_MS } from "../catalog/currentPublished.ts";
 import { FlatgeobufFault } from "../flatgeobuf/fault.ts";
-import { openVerifiedIndexTop, RangeReader, type ReadCounts } from "../flatgeobuf/read.ts";
+import { RangeReader, type ReadCounts } from "../flatgeobuf/rangeReader.ts";
+import { openVerifiedIndexTop } from "../flatgeobuf/readIndex.ts";
 import { foreseeLeaves } from "../flatgeobuf/upperLevels.ts";
 import type { Bounds } from "../geometry/rings.ts";
 import { Problem } from "../problems/problem.ts";

@@ -1,4 +1,4 @@
-import type { ReadCounts } from "../flatgeobuf/read.ts";
+import type { ReadCounts } from "../flatgeobuf/rangeReader.ts";
 import { Problem } from "../problems/problem.ts";
 import { inForce } from "../rules/applies.ts";
 import { type CaseEvent, type CaseStanding, caseOn } from "../rules/deficiency/caseState.ts";

@@ -1,5 +1,5 @@
 import type { Published } from "../catalog/catalog.ts";
-import type { RangeReader } from "../flatgeobuf/read.ts";
+import type { RangeReader } from "../flatgeobuf/rangeReader.ts";
 import { widened } from "../geometry/distance.ts";
 import { coverBoxes } from "../geometry/siteCells.ts";
 import type { AccessCondition } from "../rules/access/accessList.ts";

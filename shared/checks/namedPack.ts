@@ -1,5 +1,5 @@
 import type { Published } from "../catalog/catalog.ts";
-import type { ReadCounts } from "../flatgeobuf/read.ts";
+import type { ReadCounts } from "../flatgeobuf/rangeReader.ts";
 import { type LocalText, Problem } from "../problems/problem.ts";
 import type { PreparedPack } from "../rules/preparePack.ts";
 import type { ObjectStore } from "../store/objectStore.ts";

@@ -1,5 +1,5 @@
 import type { Published } from "../catalog/catalog.ts";
-import type { RangeReader, ReadCounts } from "../flatgeobuf/read.ts";
+import type { RangeReader, ReadCounts } from "../flatgeobuf/rangeReader.ts";
 import { ellipsoidalArea } from "../geometry/area.ts";
 import type { Bounds } from "../geometry/rings.ts";
 import { polygonBounds } from "../geometry/rings.ts";

@@ -1,4 +1,4 @@
-import type { RangeReader, ReadCounts } from "../flatgeobuf/read.ts";
+import type { RangeReader, ReadCounts } from "../flatgeobuf/rangeReader.ts";
 import { Problem } from "../problems/problem.ts";
 import { codesOf, type InheritedToleranceList, notInForce } from "../rules/preparePack.ts";
 import type { SurveyFacts } from "../rules/tolerance/allowance.ts";

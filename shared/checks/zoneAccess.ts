@@ -1,5 +1,5 @@
 import type { Published } from "../catalog/catalog.ts";
-import type { RangeReader, ReadCounts } from "../flatgeobuf/read.ts";
+import type { RangeReader, ReadCounts } from "../flatgeobuf/rangeReader.ts";
 import { ellipsoidalArea } from "../geometry/area.ts";
 import { coverBoxes } from "../geometry/siteCells.ts";
 import { type DistanceRange, figuresOf, type Measures, type ProjectFigures } from "../rules/access/conditions.ts";

@@ -4,7 +4,7 @@ import { IndexNodes } from "./indexNodes.ts";
 import { type IndexLevel, indexBytes, indexLevels } from "./levels.ts";
 import { INDEX_MERGE, mergeRanges } from "./merge.ts";
 import { type PinnedFile, planIndexTop, runsBelow } from "./plan.ts";
-import type { RangeReader } from "./read.ts";
+import type { RangeReader } from "./rangeReader.ts";
 import { NODE_BYTES, NODE_SIZE } from "./schema.ts";
 
 /**

@@ -3,14 +3,9 @@ import type { Predicate } from "../cql2/predicate.ts";
 import type { FgbFeature } from "../flatgeobuf/decode.ts";
 import type { IndexTop, ItemRange, LeafRun } from "../flatgeobuf/plan.ts";
 import { searchLeaves, searchTop } from "../flatgeobuf/plan.ts";
-import {
-  leavesOf,
-  openIndexTop,
-  type RangeReader,
-  type ReadCounts,
-  type ReadFailure,
-  readFeatures,
-} from "../flatgeobuf/read.ts";
+import type { RangeReader, ReadCounts, ReadFailure } from "../flatgeobuf/rangeReader.ts";
+import { readFeatures } from "../flatgeobuf/readFeatures.ts";
+import { leavesOf, openIndexTop } from "../flatgeobuf/readIndex.ts";
 import { type Bounds, boundsIntersect } from "../geometry/rings.ts";
 import type { ItemLimits } from "./limits.ts";
 import { scanLimitReached } from "./problems.ts";

@@ -1,13 +1,9 @@
 import type { Layer } from "../catalog/snapshot.ts";
 import { INDEX_MERGE, mergeRanges } from "../flatgeobuf/merge.ts";
 import { type LeafRun, searchTop } from "../flatgeobuf/plan.ts";
-import {
-  findItems,
-  openVerifiedIndexTop,
-  type RangeReader,
-  type ReadFailure,
-  readFeatures,
-} from "../flatgeobuf/read.ts";
+import type { RangeReader, ReadFailure } from "../flatgeobuf/rangeReader.ts";
+import { readFeatures } from "../flatgeobuf/readFeatures.ts";
+import { findItems, openVerifiedIndexTop } from "../flatgeobuf/readIndex.ts";
 import type { Column } from "../flatgeobuf/schema.ts";
 import type { OutFeature } from "../formats/featureSet.ts";
 import { Problem } from "../problems/problem.ts";

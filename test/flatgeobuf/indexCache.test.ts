@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { IndexCache } from "../../shared/flatgeobuf/indexCache.ts";
-import { type DigestedFile, openIndexTop, RangeReader } from "../../shared/flatgeobuf/read.ts";
+import { RangeReader } from "../../shared/flatgeobuf/rangeReader.ts";
+import { type DigestedFile, openIndexTop } from "../../shared/flatgeobuf/readIndex.ts";
 import type { Bounds } from "../../shared/geometry/rings.ts";
 import { memoryStore } from "../../shared/store/memory.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseText } from "../../shared/cql2/parseText.ts";
 import { predicateOf } from "../../shared/cql2/predicate.ts";
 import { queryablesOf } from "../../shared/cql2/queryables.ts";
-import { RangeReader } from "../../shared/flatgeobuf/read.ts";
+import { RangeReader } from "../../shared/flatgeobuf/rangeReader.ts";
 import type { Bounds } from "../../shared/geometry/rings.ts";
 import { CRS84, readingIn } from "../../shared/items/itemCrs.ts";
 import { DEFAULT_ITEM_LIMITS, type ItemLimits } from "../../shared/items/limits.ts";

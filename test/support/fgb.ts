@@ -3,13 +3,9 @@ import type { EncodedFeature, FileMeta } from "../../shared/flatgeobuf/encode.ts
 import { encodeFeature, encodeFile } from "../../shared/flatgeobuf/encode.ts";
 import { parseHead } from "../../shared/flatgeobuf/head.ts";
 import type { MergeRule } from "../../shared/flatgeobuf/merge.ts";
-import {
-  type DigestedFile,
-  findItems,
-  openIndexTop,
-  type RangeReader,
-  readFeatures,
-} from "../../shared/flatgeobuf/read.ts";
+import type { RangeReader } from "../../shared/flatgeobuf/rangeReader.ts";
+import { readFeatures } from "../../shared/flatgeobuf/readFeatures.ts";
+import { type DigestedFile, findItems, openIndexTop } from "../../shared/flatgeobuf/readIndex.ts";
 import { type Bounds, type MultiPolygon, polygonBounds } from "../../shared/geometry/rings.ts";
 import { sha256Hex } from "../../shared/store/digest.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";

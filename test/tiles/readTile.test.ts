@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RangeReader } from "../../shared/flatgeobuf/read.ts";
+import { RangeReader } from "../../shared/flatgeobuf/rangeReader.ts";
 import type { Bounds } from "../../shared/geometry/rings.ts";
 import { memoryStore } from "../../shared/store/memory.ts";
 import { encodeTile } from "../../shared/tiles/encodeTile.ts";

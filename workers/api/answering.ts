@@ -8,7 +8,7 @@ import {
   storeReceipt,
   uuidV7,
 } from "../../shared/checks/receipt.ts";
-import type { ReadCounts } from "../../shared/flatgeobuf/read.ts";
+import type { ReadCounts } from "../../shared/flatgeobuf/rangeReader.ts";
 import { dayInShanghai } from "../../shared/rules/days.ts";
 import { conditionalJson } from "../http/conditionalJson.ts";
 import { type Language, languageHeaders, localised, preferredLanguage } from "../http/language.ts";

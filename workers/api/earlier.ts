@@ -2,7 +2,7 @@ import type { CheckServices } from "../../shared/checks/currentAnswer.ts";
 import { type EarlierStage, readEarlier } from "../../shared/checks/earlierStage.ts";
 import type { CheckLimits } from "../../shared/checks/limits.ts";
 import type { SentFile } from "../../shared/checks/receipt.ts";
-import type { ReadCounts } from "../../shared/flatgeobuf/read.ts";
+import type { ReadCounts } from "../../shared/flatgeobuf/rangeReader.ts";
 import { type RawSite, readGeoJsonSite, writeGeoJsonSite } from "../../shared/sites/geojson.ts";
 import type { Pointer } from "../../shared/sites/json.ts";
 import { withLines } from "../../shared/sites/lines.ts";

@@ -3,7 +3,7 @@ import type { Published } from "../../shared/catalog/catalog.ts";
 import { exposedLayer } from "../../shared/catalog/exposedLayer.ts";
 import type { Layer } from "../../shared/catalog/snapshot.ts";
 import type { IndexTop } from "../../shared/flatgeobuf/plan.ts";
-import { RangeReader } from "../../shared/flatgeobuf/read.ts";
+import { RangeReader } from "../../shared/flatgeobuf/rangeReader.ts";
 import type { ItemCrs } from "../../shared/items/itemCrs.ts";
 import { idValue, parseItemId } from "../../shared/items/itemId.ts";
 import { noSuchItem } from "../../shared/items/problems.ts";

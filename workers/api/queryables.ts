@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { exposedLayer } from "../../shared/catalog/exposedLayer.ts";
 import type { Layer } from "../../shared/catalog/snapshot.ts";
 import { GEOMETRY, queryablesOf, type ValueKind } from "../../shared/cql2/queryables.ts";
-import { RangeReader } from "../../shared/flatgeobuf/read.ts";
+import { RangeReader } from "../../shared/flatgeobuf/rangeReader.ts";
 import type { Column } from "../../shared/flatgeobuf/schema.ts";
 import { openItems } from "../../shared/items/readItems.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";

@@ -1,4 +1,4 @@
-import type { ReadCounts } from "../../shared/flatgeobuf/read.ts";
+import type { ReadCounts } from "../../shared/flatgeobuf/rangeReader.ts";
 
 /** The value of `Lantu-Reads`: what an answer took to read. */
 export function readsHeader({ rounds, reads, bytes }: ReadCounts): string {

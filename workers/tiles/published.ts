@@ -1,7 +1,7 @@
 import type { Published } from "../../shared/catalog/catalog.ts";
 import { CurrentPublished } from "../../shared/catalog/currentPublished.ts";
 import { IndexCache } from "../../shared/flatgeobuf/indexCache.ts";
-import { RangeReader } from "../../shared/flatgeobuf/read.ts";
+import { RangeReader } from "../../shared/flatgeobuf/rangeReader.ts";
 import { Flights } from "../../shared/store/flights.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
 

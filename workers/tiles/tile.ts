@@ -1,6 +1,6 @@
 import { exposedLayer } from "../../shared/catalog/exposedLayer.ts";
 import type { Layer } from "../../shared/catalog/snapshot.ts";
-import type { RangeReader, ReadCounts } from "../../shared/flatgeobuf/read.ts";
+import type { RangeReader, ReadCounts } from "../../shared/flatgeobuf/rangeReader.ts";
 import { sha256Hex } from "../../shared/store/digest.ts";
 import { encodeTile, TILE_FORMATS, type TileFormat } from "../../shared/tiles/encodeTile.ts";
 import { readTile, type Tile } from "../../shared/tiles/readTile.ts";

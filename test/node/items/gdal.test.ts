@@ -6,7 +6,7 @@ import type { Layer } from "../../../shared/catalog/snapshot.ts";
 import { parseText } from "../../../shared/cql2/parseText.ts";
 import { predicateOf } from "../../../shared/cql2/predicate.ts";
 import { queryablesOf } from "../../../shared/cql2/queryables.ts";
-import { RangeReader } from "../../../shared/flatgeobuf/read.ts";
+import { RangeReader } from "../../../shared/flatgeobuf/rangeReader.ts";
 import { crsOfLayer, type ItemCrs, readingIn, STORAGE_CRS, writtenIn } from "../../../shared/items/itemCrs.ts";
 import { DEFAULT_ITEM_LIMITS } from "../../../shared/items/limits.ts";
 import { openItems, readItemPage } from "../../../shared/items/readItems.ts";

@@ -4,7 +4,8 @@ import { type LayerResult, layerResults } from "../../../shared/checks/layerFact
 import { type CheckLimits, DEFAULT_LIMITS } from "../../../shared/checks/limits.ts";
 import { readPieces } from "../../../shared/checks/readPieces.ts";
 import type { IndexTop } from "../../../shared/flatgeobuf/plan.ts";
-import { openIndexTop, RangeReader, type ReadCounts } from "../../../shared/flatgeobuf/read.ts";
+import { RangeReader, type ReadCounts } from "../../../shared/flatgeobuf/rangeReader.ts";
+import { openIndexTop } from "../../../shared/flatgeobuf/readIndex.ts";
 import { coverBoxes } from "../../../shared/geometry/siteCells.ts";
 import { readGeoJsonSite } from "../../../shared/sites/geojson.ts";
 import { normaliseSite } from "../../../shared/sites/normalise.ts";
