@@ -23,7 +23,7 @@ export interface LayerResult {
   readonly facts: LayerFacts;
   /** Largest overlap first. */
   readonly features: readonly FeatureOverlap[];
-  /** Mean width of an overlap that is small enough to be looked at closely, metres: information, nothing is judged by it. */
+  /** Mean width of an overlap that is small, or of any on request, metres: information, nothing is judged by it. */
   readonly meanWidthM?: number;
   /** Sum and outline of the same overlap, where an outline was built and the two differ by more than is promised. */
   readonly disagreement?: { readonly sumM2: number; readonly outlineM2: number };
@@ -32,6 +32,12 @@ export interface LayerResult {
 /** Uncovered or outside up to this is rounding. */
 function negligible(siteM2: number): number {
   return Math.max(0.01, 1e-8 * siteM2);
+}
+
+export interface Measuring {
+  readonly maxEdgePairs?: number;
+  /** Every overlap is drawn for its mean width, not only those that may be slivers. */
+  readonly meanWidth?: boolean;
 }
 
 /**
@@ -45,7 +51,7 @@ export function layerResults(
   site: MultiPolygon,
   pieces: readonly Piece[],
   blindSpots: readonly Bounds[],
-  maxEdgePairs?: number,
+  { maxEdgePairs, meanWidth = false }: Measuring = {},
 ): LayerResult[] {
   const siteM2 = ellipsoidalArea(site);
   const byLayer = Map.groupBy(pieces, ({ layer }) => layer);
@@ -75,7 +81,7 @@ export function layerResults(
     return layerResult(
       layer,
       own,
-      { region: site, areaM2: siteM2 },
+      { region: site, areaM2: siteM2, meanWidth },
       overSite,
       viewOf(layers.get(layer.coverage)!),
       unreadM2,
@@ -94,6 +100,8 @@ interface View {
 interface MeasuredSite {
   readonly region: MultiPolygon;
   readonly areaM2: number;
+  /** See Measuring. */
+  readonly meanWidth: boolean;
 }
 
 /** Overlaps of one region, m². */
@@ -153,7 +161,8 @@ function layerResult(
   const { tolerances, code } = layer;
   const totalM2 = totalOf(layer, overSite);
   const small = totalM2 > tolerances.roundingM2 && totalM2 <= tolerances.capAreaM2;
-  const outline = small ? intersection(site.region, unionPieces(layer, own)) : [];
+  const isDrawn = small || (site.meanWidth && totalM2 > tolerances.roundingM2);
+  const outline = isDrawn ? intersection(site.region, unionPieces(layer, own)) : [];
   const sliver = isSliver(totalM2, tolerances, () => outline);
   const status = statusOf(totalM2, sliver, tolerances, view, unreadM2);
   const insideM2 = status === "hit" || status === "sliver" ? totalM2 : 0;
@@ -171,8 +180,8 @@ function layerResult(
       classes: insideM2 > 0 ? classFacts(layer, own, site.region, overSite, view) : new Map(),
     },
     features: insideM2 > 0 ? featureOverlaps(own, overSite, tolerances) : [],
-    ...(small ? { meanWidthM: meanWidthM(outline, totalM2) } : {}),
-    ...(small ? disagreement(totalM2, ellipsoidalArea(outline), site.areaM2) : {}),
+    ...(isDrawn ? { meanWidthM: meanWidthM(outline, totalM2) } : {}),
+    ...(isDrawn ? disagreement(totalM2, ellipsoidalArea(outline), site.areaM2) : {}),
   };
 }
 

@@ -27,6 +27,8 @@ export interface PrecheckRequest {
   readonly project: PrecheckProject;
   /** The area with edges as geodesics is wanted beside the others. */
   readonly geodesicArea?: boolean;
+  /** The mean width of every overlap is wanted, not only of small ones. */
+  readonly meanWidth?: boolean;
   /** The day whose rules apply, YYYY-MM-DD in Asia/Shanghai. */
   readonly asOf: string;
   /** What the answer is compared with; it does not change the verdict. */
@@ -53,7 +55,7 @@ export function sitingPrecheck(services: PrecheckServices, request: PrecheckRequ
 
 async function checkAgainst(
   services: PrecheckServices,
-  { site, project, geodesicArea = false, asOf, earlier = [] }: PrecheckRequest,
+  { site, project, geodesicArea = false, meanWidth = false, asOf, earlier = [] }: PrecheckRequest,
   published: Published,
   reader: RangeReader,
   before: ReadCounts,
@@ -65,7 +67,7 @@ async function checkAgainst(
     cache.rules(store, published),
   ]);
   const results = withinEdgePairs(
-    () => layerResults(published.snapshot, site.region, pieces, blindSpots, limits.maxEdgePairs),
+    () => layerResults(published.snapshot, site.region, pieces, blindSpots, { ...limits, meanWidth }),
     limits.maxEdgePairs,
     site,
   );

@@ -71,7 +71,7 @@ async function accessOfSite(
   const lists = listsOf(request.list === undefined ? judging : packs, request.list);
   const { snapshot } = published;
   const results = withinEdgePairs(
-    () => layerResults(snapshot, site.region, read.pieces, read.blindSpots, limits.maxEdgePairs),
+    () => layerResults(snapshot, site.region, read.pieces, read.blindSpots, limits),
     limits.maxEdgePairs,
     site,
   );

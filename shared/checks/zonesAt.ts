@@ -106,9 +106,13 @@ interface DiscView {
 function discView(snapshot: Snapshot, disc: MultiPolygon, read: PiecesRead, { limits }: CheckServices): DiscView {
   const { maxEdgePairs } = limits;
   const { pieces, blindSpots } = read;
-  const results = withinEdgePairs(() => layerResults(snapshot, disc, pieces, blindSpots, maxEdgePairs), maxEdgePairs, {
-    parameter: "accuracy",
-  });
+  const results = withinEdgePairs(
+    () => layerResults(snapshot, disc, pieces, blindSpots, { maxEdgePairs }),
+    maxEdgePairs,
+    {
+      parameter: "accuracy",
+    },
+  );
   return { areaM2: ellipsoidalArea(disc), results };
 }
 

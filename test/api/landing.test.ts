@@ -48,6 +48,7 @@ describe("/openapi.json", () => {
       "edges",
       "repair",
       "geodesicArea",
+      "meanWidth",
       "asOf",
       "project",
       "earlier",

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { r2Store } from "../../shared/store/r2.ts";
 import { precheckAnswer } from "../../workers/api/schemas.ts";
 import { box, boxM2, publishPlace, ring } from "../support/place.ts";
-import { bucket, postPrecheck } from "../support/service.ts";
+import { bucket, fetchService, postPrecheck } from "../support/service.ts";
 
 type Answer = z.infer<typeof precheckAnswer>;
 
@@ -145,6 +145,16 @@ describe("POST /prechecks", () => {
     // GeographicLib: Planimeter -e 6378137 1/298.257222101.
     expect(measured.geodesicAreaM2).toBeCloseTo(8_408_912.7, 0);
     expect(Math.abs(measured.geodesicAreaM2! - measured.areaM2)).toBeGreaterThan(100);
+  });
+
+  it("gives the mean width of a large overlap where it is asked for, and keeps the wish in the receipt", async () => {
+    const response = await postPrecheck({ site: box(117, 31.71, 117.01, 31.72), meanWidth: true });
+    const answer = precheckAnswer.parse(await response.json());
+    const { overlapM2, meanWidthM } = answer.layers.find(({ layer }) => layer === "YJJBNTBHTB")!;
+    // 0.01° by 0.01° at 31.715°N, by the radii of the ellipsoid: 947.84 m by 1,108.82 m.
+    expect(meanWidthM).toBeCloseTo((2 * overlapM2) / (2 * (947.84 + 1108.82)), 1);
+    const receipt = await (await fetchService(`/prechecks/${answer.id}`)).json();
+    expect(receipt).toMatchObject({ request: { meanWidth: true } });
   });
 
   it("shows parts that add up to their total: overlap, outside and unknown to the site, classes to the overlap", async () => {

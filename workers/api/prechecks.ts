@@ -15,8 +15,9 @@ export const prechecks = checkResource("precheck", async (request, services, old
   if (!place) throw invalidRequest("/site", NO_SITE);
   const asOf = body.asOf ?? todayInShanghai();
   const project = withoutUndefined(body.project);
+  const asked = withoutUndefined({ geodesicArea: body.geodesicArea, meanWidth: body.meanWidth });
   const { answer, counts } = await sitingPrecheck(services, {
-    ...withoutUndefined({ geodesicArea: body.geodesicArea }),
+    ...asked,
     site: place.site,
     project,
     asOf,
@@ -27,7 +28,7 @@ export const prechecks = checkResource("precheck", async (request, services, old
     answer,
     counts: withEarlierReads(counts, earlier),
     file: place.file,
-    request: { ...place.kept, geodesicArea: body.geodesicArea, asOf, project, earlier: body.earlier },
+    request: { ...place.kept, ...asked, asOf, project, earlier: body.earlier },
   };
 });
 

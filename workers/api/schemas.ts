@@ -75,6 +75,12 @@ export const precheckRequest = z.strictObject({
     .boolean()
     .optional()
     .describe("Give the site's area with edges as geodesics too; the areas judged by have edges straight in lon/lat"),
+  meanWidth: z
+    .boolean()
+    .optional()
+    .describe(
+      "Give the mean width of every overlap, 2·area/perimeter, not only of small ones; nothing is judged by it",
+    ),
   asOf: z.iso.date().optional().describe("Rules in force on this day (Asia/Shanghai); default today"),
   project: precheckProject.default({}),
   earlier,
@@ -106,7 +112,10 @@ const layerAnswer = z.object({
   overlapM2: m2,
   share: fraction,
   outsideM2: m2,
-  meanWidthM: z.number().optional().describe("Of a small overlap: 2·area/perimeter. Information only"),
+  meanWidthM: z
+    .number()
+    .optional()
+    .describe("Of a small overlap, or of any on request: 2·area/perimeter. Information only"),
   classes: z.array(classOverlap).optional(),
   zones: z.array(classOverlap).optional(),
   features: z.array(
