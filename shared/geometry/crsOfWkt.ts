@@ -39,7 +39,7 @@ export function readCrsWkt(wkt: string): CrsReading | null {
 
 const PROJECTED = ["PROJCS", "PROJCRS", "PROJECTEDCRS"];
 const GEOGRAPHIC = ["GEOGCS", "GEOGCRS", "GEODCRS", "GEODETICCRS", "GEOGRAPHICCRS"];
-const BASE = ["GEOGCS", "BASEGEOGCRS", "BASEGEODCRS", ...GEOGRAPHIC];
+const BASE = ["BASEGEOGCRS", "BASEGEODCRS", ...GEOGRAPHIC];
 
 /** GRS 80, CGCS2000 and WGS 84 differ by 0.1 mm in the semi-minor axis. */
 const AXIS_TOLERANCE_M = 0.001;

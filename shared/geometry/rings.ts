@@ -91,6 +91,11 @@ export function positionOf(ring: Ring, vertex: number): [number, number] {
   return [ring[2 * vertex] ?? 0, ring[2 * vertex + 1] ?? 0];
 }
 
+/** The positions of a ring or line, a ring's closing one too. */
+export function positionsOf(line: Float64Array): [number, number][] {
+  return Array.from({ length: line.length / 2 }, (_, i) => [line[2 * i]!, line[2 * i + 1]!]);
+}
+
 /** The closed ring through vertices of another, given by their numbers. */
 export function ringThrough(ring: Ring, vertices: readonly number[]): Ring {
   const through = new Float64Array(2 * vertices.length + 2);

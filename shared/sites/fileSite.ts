@@ -1,6 +1,6 @@
-import { Problem } from "../problems/problem.ts";
+import { checkRing } from "./checkRing.ts";
 import type { DeclaredCrs } from "./declaredCrs.ts";
-import { checkRing, type RawPolygon, type RawSite, tooManyVertices } from "./geojson.ts";
+import type { RawPolygon, RawSite } from "./geojson.ts";
 import type { Pointer } from "./json.ts";
 import { notAreas } from "./notAreas.ts";
 import type { SiteWarning } from "./site.ts";
@@ -19,27 +19,6 @@ export interface FileFacts {
   readonly lineOfRing?: ReadonlyMap<Float64Array, number>;
 }
 
-/** Counts positions while a file is read. */
-export class VertexCount {
-  readonly #limit: number;
-  #count = 0;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  /** @throws Problem `too-many-vertices` */
-  add(positions: number): void {
-    this.#count += positions;
-    this.checkRoom(0);
-  }
-
-  /** @throws Problem `too-many-vertices` where so many more would be too many */
-  checkRoom(positions: number): void {
-    if (this.#count + positions > this.#limit) throw tooManyVertices(this.#limit, "");
-  }
-}
-
 /**
  * The features of a file as the parts of one site. Pointers are those of the site as GeoJSON, a FeatureCollection of
  * MultiPolygons (`writeGeoJsonSite`).
@@ -54,13 +33,16 @@ export function fileSite(parts: readonly FilePart[], facts: FileFacts = {}): Raw
     rings.forEach((ring, i) => {
       const line = lineOfRing?.get(ring);
       if (line !== undefined) lines.set(`${pointer}/${i}`, line);
-      checkRingAt(ring, `${pointer}/${i}`, line);
+      checkRing(ring, `${pointer}/${i}`, line);
     });
     return { rings, pointer };
   };
   return {
     parts: parts.map(({ polygons }, i) => {
       if (polygons.length === 0) throw notAreas(`第 ${i + 1} 个要素没有面`, `Feature ${i + 1} has no polygon`);
+      if (polygons.some((rings) => rings.length === 0)) {
+        throw notAreas(`第 ${i + 1} 个要素的面没有环`, `Feature ${i + 1} has a polygon without a ring`);
+      }
       const pointer = `/features/${i}/geometry/coordinates`;
       return { id: ids[i]!, polygons: polygons.map((rings, k) => placed(rings, `${pointer}/${k}`)) };
     }),
@@ -81,13 +63,4 @@ function idsOf(parts: readonly FilePart[]): readonly string[] {
 /** Of the ring that the pointer names, or stands in; of a polygon, that of its outer ring. */
 function lineAt(lines: ReadonlyMap<Pointer, number>, pointer: Pointer): number | undefined {
   return lines.get(pointer) ?? lines.get(pointer.slice(0, pointer.lastIndexOf("/"))) ?? lines.get(`${pointer}/0`);
-}
-
-function checkRingAt(ring: Float64Array, pointer: Pointer, line: number | undefined): void {
-  try {
-    checkRing(ring, pointer);
-  } catch (cause) {
-    if (!(cause instanceof Problem) || line === undefined) throw cause;
-    throw new Problem({ ...cause.details, line }, { cause });
-  }
 }

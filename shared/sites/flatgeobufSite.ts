@@ -1,9 +1,9 @@
 import { isFlatgeobuf, openFlatgeobuf } from "../formats/flatgeobuf.ts";
 import { fileOfBytes } from "../formats/sourceFiles.ts";
 import { FLATGEOBUF_MEDIA_TYPE } from "../formats/writeFlatgeobuf.ts";
-import { VertexCount } from "./fileSite.ts";
 import { layerSite } from "./layerSite.ts";
 import type { SiteFormat } from "./siteFormat.ts";
+import { VertexCount } from "./vertexCount.ts";
 
 /** FlatGeobuf, version 3. */
 export const flatgeobufFile: SiteFormat = {

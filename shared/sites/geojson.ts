@@ -1,8 +1,11 @@
 import type { FeatureCollection, MultiPolygon } from "geojson";
+import { positionsOf } from "../geometry/rings.ts";
 import { Problem } from "../problems/problem.ts";
+import { checkRing } from "./checkRing.ts";
 import { crsConflict, type DeclaredCrs, declaredCrs, isSameSystem } from "./declaredCrs.ts";
 import { isFiniteNumber, isRecord, type Pointer, placeOf } from "./json.ts";
 import type { SiteWarning } from "./site.ts";
+import { VertexCount } from "./vertexCount.ts";
 
 /**
  * GeoJSON (RFC 7946) as a caller sends it → rings, without judging their shape. Every fault is said with a JSON pointer
@@ -49,27 +52,24 @@ export function readGeoJsonSite(value: unknown, pointer: Pointer, maxVertices: n
  * features may have carried. Read anew, it gives the same parts.
  */
 export function writeGeoJsonSite({ parts }: RawSite): FeatureCollection<MultiPolygon, null> {
-  const positions = (ring: Float64Array): number[][] =>
-    Array.from({ length: ring.length / 2 }, (_, i) => [ring[2 * i]!, ring[2 * i + 1]!]);
   return {
     type: "FeatureCollection",
     features: parts.map(({ id, polygons }) => ({
       type: "Feature",
       id,
       properties: null,
-      geometry: { type: "MultiPolygon", coordinates: polygons.map(({ rings }) => rings.map(positions)) },
+      geometry: { type: "MultiPolygon", coordinates: polygons.map(({ rings }) => rings.map(positionsOf)) },
     })),
   };
 }
 
 class SiteReader {
-  private readonly maxVertices: number;
-  private vertices = 0;
+  private readonly vertices: VertexCount;
   private hasHeights = false;
   private crs: DeclaredCrs | null = null;
 
   constructor(maxVertices: number) {
-    this.maxVertices = maxVertices;
+    this.vertices = new VertexCount(maxVertices);
   }
 
   site(value: unknown, pointer: Pointer): RawSite {
@@ -131,8 +131,7 @@ class SiteReader {
 
   private ring(value: unknown, pointer: Pointer): Float64Array {
     const positions = this.array(value, pointer);
-    this.vertices += positions.length;
-    if (this.vertices > this.maxVertices) throw tooManyVertices(this.maxVertices, pointer);
+    this.vertices.add(positions.length, pointer);
     const ring = new Float64Array(2 * positions.length);
     positions.forEach((position, i) => {
       const [x, y] = this.position(position, `${pointer}/${i}`);
@@ -167,40 +166,6 @@ class SiteReader {
   }
 }
 
-/** @param line of a text file, where the ring begins. @throws Problem `ring-not-closed`, `too-few-positions` */
-export function checkRing(ring: Float64Array, pointer: Pointer, line?: number): void {
-  const n = ring.length;
-  const place = { pointer, ...(line === undefined ? {} : { line }) };
-  const at: [number, number] = [ring[0]!, ring[1]!];
-  if (n >= 6 && (ring[0] !== ring[n - 2] || ring[1] !== ring[n - 1])) {
-    throw new Problem({
-      type: "ring-not-closed",
-      status: 400,
-      title: { zh: "环未闭合", en: "Ring is not closed" },
-      detail: {
-        zh: `${pointer} 的首点 (${ring[0]}, ${ring[1]}) 与末点 (${ring[n - 2]}, ${ring[n - 1]}) 不同`,
-        en: `The ring at ${pointer} begins at (${ring[0]}, ${ring[1]}) and ends at (${ring[n - 2]}, ${ring[n - 1]})`,
-      },
-      mend: { zh: "把首点重复写在末尾", en: "Repeat the first position as the last" },
-      ...place,
-      coordinates: at,
-    });
-  }
-  if (n < 8) {
-    throw new Problem({
-      type: "too-few-positions",
-      status: 400,
-      title: { zh: "环的点太少", en: "Ring has too few positions" },
-      detail: {
-        zh: `${pointer} 只有 ${n / 2} 个点，闭合环至少 4 个`,
-        en: `The ring at ${pointer} has ${n / 2} positions; a closed ring has at least 4`,
-      },
-      ...place,
-      ...(n >= 2 ? { coordinates: at } : {}),
-    });
-  }
-}
-
 function notAGeometry(pointer: Pointer, en: string, zh: string): Problem {
   return new Problem({
     type: "not-a-geometry",
@@ -211,20 +176,6 @@ function notAGeometry(pointer: Pointer, en: string, zh: string): Problem {
       zh: "用地范围用 RFC 7946 的 Polygon、MultiPolygon、Feature 或 FeatureCollection",
       en: "Send a Polygon, MultiPolygon, Feature or FeatureCollection as in RFC 7946",
     },
-    pointer,
-  });
-}
-
-export function tooManyVertices(limit: number, pointer: Pointer): Problem {
-  return new Problem({
-    type: "too-many-vertices",
-    status: 413,
-    title: { zh: "顶点过多", en: "Too many vertices" },
-    detail: {
-      zh: `用地范围的顶点超过上限 ${limit}`,
-      en: `The site has more vertices than this service takes in one check: maxVertices = ${limit}`,
-    },
-    mend: { zh: "分块提交，或请运维提高 maxVertices", en: "Send it in parts, or have maxVertices raised" },
     pointer,
   });
 }

@@ -1,18 +1,19 @@
 import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { type FaultPlace, formatFault } from "../formats/fault.ts";
 import { Problem } from "../problems/problem.ts";
-import { type FilePart, fileSite, VertexCount } from "./fileSite.ts";
+import { type FilePart, fileSite } from "./fileSite.ts";
 import type { RawSite } from "./geojson.ts";
 import { holds } from "./notAreas.ts";
+import { VertexCount } from "./vertexCount.ts";
 
 /** Elements of KML 2.2 (OGC 07-147r2) and Google's extensions that are geometry and no area. */
-const NO_AREAS: Readonly<Record<string, string>> = {
-  Point: "points",
-  LineString: "lines",
-  Track: "lines",
-  MultiTrack: "lines",
-  Model: "Model",
-};
+const NO_AREAS: ReadonlyMap<string, string> = new Map([
+  ["Point", "points"],
+  ["LineString", "lines"],
+  ["Track", "lines"],
+  ["MultiTrack", "lines"],
+  ["Model", "Model"],
+]);
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
@@ -80,7 +81,7 @@ export class KmlReader {
     this.#path.push(name);
     this.#text = "";
     this.#textLine = this.#parser.line;
-    const other = NO_AREAS[name];
+    const other = NO_AREAS.get(name);
     if (other !== undefined) throw holds(other, this.#parser.line);
     if (name === "Placemark") this.#placemark = { id: attributes.id, name: undefined, polygons: [] };
     else if (name === "Polygon") this.#openPolygon();

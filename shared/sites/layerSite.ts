@@ -1,17 +1,18 @@
 import { HEIGHTS_DROPPED } from "../formats/remarks.ts";
 import type { AttributeValue, SourceLayer, SourceRemark } from "../formats/sourceLayer.ts";
 import { declaredByFile } from "./fileCrs.ts";
-import { type FilePart, fileSite, type VertexCount } from "./fileSite.ts";
+import { type FilePart, fileSite } from "./fileSite.ts";
 import type { RawSite } from "./geojson.ts";
 import { holds } from "./notAreas.ts";
 import type { SiteWarning } from "./site.ts";
+import type { VertexCount } from "./vertexCount.ts";
 
 /** Attributes that name a feature, in any case, the first before the second. */
 const ID_ATTRIBUTES = ["id", "name"] as const;
 
 /**
  * A layer of a GIS file as a site.
- * @param vertices adds what a feature has; for readers that count before they read
+ * @param vertices adds what a feature has; `null` where the reader counts before it reads
  * @throws Problem those of the reader, of `declaredByFile` and of `fileSite`; `not-a-geometry` for lines and points
  */
 export async function layerSite(layer: SourceLayer, vertices: VertexCount | null): Promise<RawSite> {

@@ -2,18 +2,18 @@ import { formatFault } from "../formats/fault.ts";
 import { openShapefile, SIDECARS } from "../formats/shapefile.ts";
 import { baseName, extensionOf, type SourceFile } from "../formats/sourceFiles.ts";
 import { isZip, unzippedFiles } from "../formats/zip.ts";
-import { isArchiveOf, zipLimits } from "./archive.ts";
-import { VertexCount } from "./fileSite.ts";
+import { zipLimits } from "./archive.ts";
 import { layerSite } from "./layerSite.ts";
 import { notAreas } from "./notAreas.ts";
 import type { SiteFormat } from "./siteFormat.ts";
+import { VertexCount } from "./vertexCount.ts";
 
 /** A Shapefile in a .zip, in any folder of it, with or without .shx, .dbf, .prj and .cpg. */
 export const shapefileArchive: SiteFormat = {
   name: "Shapefile (.zip)",
   mediaTypes: ["application/zip", "application/x-zip-compressed"],
   extensions: ["zip"],
-  matches: (bytes) => isZip(bytes) && !isArchiveOf(bytes, "kml"),
+  matches: isZip,
   read: async ({ bytes }, limits) => {
     const files = unzippedFiles(bytes, isPart, zipLimits(limits));
     const vertices = new VertexCount(limits.maxVertices);

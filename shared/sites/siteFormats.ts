@@ -1,3 +1,4 @@
+import { extensionOf } from "../formats/sourceFiles.ts";
 import { Problem } from "../problems/problem.ts";
 import { boundaryPoints } from "./boundaryPoints/boundaryPoints.ts";
 import { flatgeobufFile } from "./flatgeobufSite.ts";
@@ -9,7 +10,7 @@ import { shapefileArchive } from "./shapefileSite.ts";
 import type { SiteFile, SiteFileLimits, SiteFormat } from "./siteFormat.ts";
 import { wktFile } from "./wktSite.ts";
 
-/** Where two would take the same bytes, the first does. */
+/** Where two would take the same bytes, the first does: a KMZ is a .zip too. */
 export const SITE_FORMATS: readonly SiteFormat[] = [
   geoJsonFile,
   wktFile,
@@ -38,7 +39,7 @@ export async function readSiteFile(file: SiteFile, limits: SiteFileLimits): Prom
 }
 
 function formatOf({ bytes, name = "", mediaType = "" }: SiteFile): SiteFormat | undefined {
-  const extension = /\.([^.]+)$/.exec(name.toLowerCase())?.[1] ?? "";
+  const extension = extensionOf(name);
   return (
     SITE_FORMATS.find(({ matches }) => matches(bytes)) ??
     SITE_FORMATS.find(({ extensions }) => extensions.includes(extension)) ??

@@ -4,11 +4,12 @@ import type { Grammar } from "../cql2/tokens.ts";
 import { readWkt, type WktDialect } from "../cql2/wkt.ts";
 import { formatFault } from "../formats/fault.ts";
 import { crsConflict, type DeclaredCrs } from "./declaredCrs.ts";
-import { type FilePart, fileSite, VertexCount } from "./fileSite.ts";
+import { type FilePart, fileSite } from "./fileSite.ts";
 import type { RawSite } from "./geojson.ts";
 import { holds } from "./notAreas.ts";
 import type { SiteFormat } from "./siteFormat.ts";
 import { decodedText } from "./text.ts";
+import { VertexCount } from "./vertexCount.ts";
 
 /** PostGIS's prefix of EWKT: the EPSG code of what follows. */
 const SRID = /\bSRID\s*=\s*(\d{1,9})\s*;/gi;

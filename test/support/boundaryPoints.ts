@@ -59,9 +59,6 @@ const GB18030 = [
 
 export const EXAMPLE_GB18030 = Uint8Array.from(atob(GB18030.join("")), (character) => character.charCodeAt(0));
 
-/** The lines of the example from `[地块坐标]` to the end of its first parcel. */
-export const DK01_LINES = EXAMPLE.slice(EXAMPLE.indexOf("[地块坐标]"), EXAMPLE.indexOf("4,0.3600"));
-
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** UTF-16, low byte first or last. */

@@ -1,3 +1,4 @@
+import { joined } from "../../shared/formats/sourceFiles.ts";
 import { Problem } from "../../shared/problems/problem.ts";
 import { parseJson } from "../../shared/sites/parseJson.ts";
 
@@ -11,13 +12,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
     chunks.push(chunk);
   }
   if (size === 0) throw noBody();
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return joined(chunks);
 }
 
 /**

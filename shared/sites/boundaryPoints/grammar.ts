@@ -1,5 +1,5 @@
-import { tooManyVertices } from "../geojson.ts";
 import { notAreas } from "../notAreas.ts";
+import { VertexCount } from "../vertexCount.ts";
 import { malformed, notNumbers } from "./faults.ts";
 import { narrow } from "./narrow.ts";
 
@@ -69,22 +69,22 @@ export function readLines(text: string, maxVertices: number): BoundaryFile {
 }
 
 class LineReader {
-  private readonly maxVertices: number;
+  private readonly vertices: VertexCount;
   private readonly attributes: Attribute[] = [];
   private readonly parcels: (Parcel & { readonly points: Point[] })[] = [];
   private section = "";
-  private vertices = 0;
 
   constructor(maxVertices: number) {
-    this.maxVertices = maxVertices;
+    this.vertices = new VertexCount(maxVertices);
   }
 
   read(text: string, line: number): void {
     if (text === "") return;
     const section = SECTION.exec(text)?.[1];
+    const fields = fieldsOf(text);
     if (section !== undefined) this.section = section;
-    else if (isHead(fieldsOf(text))) this.begin(fieldsOf(text), line);
-    else if (this.section === COORDINATES) this.point(fieldsOf(text), line);
+    else if (isHead(fields)) this.begin(fields, line);
+    else if (this.section === COORDINATES) this.point(fields, line);
     else this.attribute(text, line);
   }
 
@@ -121,7 +121,7 @@ class LineReader {
     }
     const parcel = this.parcels.at(-1);
     if (!parcel) throw malformed(line, { zh: "界址点之前没有地块表头", en: "a point stands before any parcel's head" });
-    if (++this.vertices > this.maxVertices) throw tooManyVertices(this.maxVertices, "");
+    this.vertices.add(1);
     const values = [decimal(first), decimal(second)] as const;
     if (!values.every(Number.isFinite)) throw notNumbers(line, first, second);
     parcel.points.push({ line, id: narrow(id), ring: narrow(ring), values, hasMore: rest.some(isNumber) });

@@ -1,13 +1,14 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ellipsoidalArea } from "../../../shared/geometry/area.ts";
 import { AREAS_M2, GEOJSON, read, siteOf } from "../../sites/formats/parcel.ts";
+import { isInstalled } from "../../support/commands.ts";
 
 /** The parcels as GDAL writes them, moved to other systems by PROJ: the same parts and areas. */
-const gdal = spawnSync("ogr2ogr", ["--version"]).error === undefined;
+const gdal = isInstalled("ogr2ogr");
 if (!gdal) console.log("skipped: no GDAL on this machine");
 
 const folder = mkdtempSync(join(tmpdir(), "lantu-sites-"));

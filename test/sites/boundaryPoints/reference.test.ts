@@ -12,6 +12,7 @@ const points = (edit: (first: string, second: string) => readonly [string, strin
 const without = (key: string): string => EXAMPLE.replace(new RegExp(`^${key}=.*\n`, "m"), "");
 const stating = (key: string, value: string): string =>
   EXAMPLE.replace(new RegExp(`^${key}=.*$`, "m"), `${key}=${value}`);
+const withThird = (values: string): string => EXAMPLE.replace("3519850.000,39450200.000", values);
 const PLAIN = points((x, y) => [x, y.slice(2)]);
 const plainWithout = (key: string): string => PLAIN.replace(new RegExp(`^${key}=.*\n`, "m"), "");
 
@@ -117,30 +118,10 @@ describe("a file whose coordinates cannot be placed is refused with the line", (
     ["带号 against the eastings", stating("带号", "40"), "crs-conflict", 9],
     ["几度分带 against the zone", stating("几度分带", "6"), "crs-conflict", 6],
     ["another width", stating("几度分带", "1.5"), "unknown-crs", 6],
-    [
-      "eastings of two zones",
-      EXAMPLE.replace("J3,1,3519850.000,39450200.000", "J3,1,3519850.000,40450200.000"),
-      "crs-conflict",
-      16,
-    ],
-    [
-      "one easting without the zone",
-      EXAMPLE.replace("J3,1,3519850.000,39450200.000", "J3,1,3519850.000,450200.000"),
-      "crs-conflict",
-      16,
-    ],
-    [
-      "one point swapped",
-      EXAMPLE.replace("J3,1,3519850.000,39450200.000", "J3,1,39450200.000,3519850.000"),
-      "axis-order",
-      16,
-    ],
-    [
-      "a point of no place",
-      EXAMPLE.replace("J3,1,3519850.000,39450200.000", "J3,1,3519850.000,3519850.000"),
-      "coordinates-outside-crs",
-      16,
-    ],
+    ["eastings of two zones", withThird("3519850.000,40450200.000"), "crs-conflict", 16],
+    ["one easting without the zone", withThird("3519850.000,450200.000"), "crs-conflict", 16],
+    ["one point swapped", withThird("39450200.000,3519850.000"), "axis-order", 16],
+    ["a point of no place", withThird("3519850.000,3519850.000"), "coordinates-outside-crs", 16],
     [
       "headers of two zones",
       EXAMPLE.replace("4,0.3600", "[属性描述]\n带号=40\n[地块坐标]\n4,0.3600"),

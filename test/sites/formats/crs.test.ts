@@ -64,7 +64,8 @@ describe("a .prj, by its parameters", () => {
     ["another datum on the same ellipsoid", ETRS89, "unknown-crs", ""],
     ["no definition", "CGCS2000", "unknown-crs", ""],
     ["a definition without end", "GEOGCS[".repeat(2800), "unknown-crs", ""],
-    ["one of a megabyte", `${ESRI_CGCS2000}${" ".repeat(1e6)},`, "unknown-crs", ""],
+    ["one of a megabyte", ESRI_CGCS2000.replace(",", `,${" ".repeat(1e6)}`), "unknown-crs", ""],
+    ["one nested forty deep", `${ESRI_CGCS2000.slice(0, -1)},${"A[".repeat(40)}1${"]".repeat(41)}`, "unknown-crs", ""],
   ])("%s is refused", async (_, prj, type, named) => {
     const problem = await refusal(shapefile(4490, prj));
     expect(problem).toMatchObject({ type, status: 400 });
@@ -79,6 +80,7 @@ describe("an EPSG code", () => {
     ["EWKT, Beijing 1954", "SRID=4214;", "datum-shift-unknown"],
     ["EWKT, a zone of UTM", "SRID=32650;", "unknown-crs"],
     ["EWKT, two", `SRID=4490;POLYGON${wktRings(PARCELS[0]!)};SRID=4527;`, "crs-conflict"],
+    ["EWKT, none and one", `SRID=0;POLYGON${wktRings(PARCELS[0]!)};SRID=4490;`, "crs-conflict"],
     ["EWKT, degrees as a plane's", "SRID=4527;", "coordinates-outside-crs"],
   ])("%s is refused", async (_, srid, type) => {
     expect(await refusal(`${srid}${wkt}`)).toMatchObject({ type, status: 400 });

@@ -2,8 +2,11 @@ import { GeometryType } from "flatgeobuf/lib/mjs/flat-geobuf/geometry-type.js";
 import { encode } from "geobuf";
 import { PbfWriter } from "pbf";
 import { describe, expect, it } from "vitest";
+import { DEFAULT_LIMITS } from "../../../shared/checks/limits.ts";
 import { Problem } from "../../../shared/problems/problem.ts";
+import { normaliseSite } from "../../../shared/sites/normalise.ts";
 import { SITE_FORMATS } from "../../../shared/sites/siteFormats.ts";
+import { EXAMPLE_GB18030 } from "../../support/boundaryPoints.ts";
 import { foreignFeature, foreignFile } from "../../support/foreignFlatgeobuf.ts";
 import {
   ascii,
@@ -38,6 +41,7 @@ const FILES: readonly (readonly [format: string, bytes: Uint8Array])[] = [
     ]),
   ],
   ["Shapefile (.zip)", zipOf(SHAPEFILE)],
+  ["界址点坐标 TXT", EXAMPLE_GB18030],
 ];
 
 /** Minimal standard generator (Park and Miller 1988): the same files every time. */
@@ -68,7 +72,7 @@ async function outcome(name: string, bytes: Uint8Array): Promise<string> {
   const format = SITE_FORMATS.find((one) => one.name === name)!;
   for (const { matches } of SITE_FORMATS) matches(bytes);
   try {
-    await format.read({ bytes }, LIMITS);
+    normaliseSite(await format.read({ bytes }, LIMITS), {}, DEFAULT_LIMITS);
     return "a site";
   } catch (cause) {
     if (cause instanceof Problem && cause.details.status < 500) return cause.details.type;

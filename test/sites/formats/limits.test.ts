@@ -58,6 +58,12 @@ describe("a site with a position too many", () => {
     expect(await refusal(long, {}, { ...LIMITS, maxVertices: 100 })).toMatchObject({ type: "too-many-vertices" });
   });
 
+  it("rings without positions are counted: none of them is a ring", async () => {
+    // Data { geometry { type 4, lengths [0, 0, …], coords [] } } by hand (geobuf.proto).
+    const empty = Uint8Array.of(0x32, 116, 0x08, 4, 0x12, 110, ...new Uint8Array(110), 0x1a, 0);
+    expect(await refusal(empty, {}, { ...LIMITS, maxVertices: 100 })).toMatchObject({ type: "too-many-vertices" });
+  });
+
   it("a record that states more than it has is found by what it states", async () => {
     const shp = shpOf([at]);
     new DataView(shp.buffer).setInt32(148, 1e9, true);

@@ -65,6 +65,8 @@ describe("lines and points are no sites: the formats of areas are named", () => 
     ["a placemark without geometry", kmlOf(["<Placemark><name>a</name></Placemark>"])],
     ["a feature without geometry", fgb(null)],
     ["an empty layer", foreignFile({}, [])],
+    // Data { geometry { type 5, lengths [1, 0], coords [] } } by hand (geobuf.proto).
+    ["a polygon without a ring", Uint8Array.of(0x32, 8, 0x08, 5, 0x12, 2, 1, 0, 0x1a, 0)],
     ["an archive without a Shapefile", zipOf({ "readme.txt": ascii("a") })],
     ["an archive in an archive", zipOf({ "site.zip": zipOf({ "a.shp": shpOf(PARCELS) }) })],
   ])("nor is nothing: %s", async (_, bytes) => {
@@ -94,6 +96,7 @@ describe("WKT that cannot be read: where", () => {
     [`POLYGON${wktRings(PARCEL)}\n\nCIRCLE(1 2)`, 3],
     ["POLYGON((117 31 1 2 3, 118 31))", 1],
     [`${"GEOMETRYCOLLECTION(".repeat(1000)}`, 1],
+    [`${"GEOMETRYCOLLECTION(".repeat(60)}POLYGON${wktRings(PARCEL)}${")".repeat(60)}`, 1],
   ])("%s", async (text, line) => {
     expect(await refusal(text)).toMatchObject({ type: "malformed-wkt", status: 400, line });
   });
@@ -133,14 +136,25 @@ describe("KML that cannot be read: where", () => {
 
 describe("binary files that cannot be read", () => {
   const whole = geobuf({ type: "Polygon", coordinates: PARCEL });
-  /** Data { precision 6, geometry { type 4, lengths [2^32 − 1], coords [0, 0] } } by hand (geobuf.proto). */
-  const endless = Uint8Array.of(0x32, 14, 0x08, 4, 0x12, 5, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x1a, 2, 0, 0, 0);
+  /** Data { geometry { type 4, lengths [2^32 − 1], coords [0, 0] } } by hand (geobuf.proto). */
+  const endless = Uint8Array.of(0x32, 13, 0x08, 4, 0x12, 5, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x1a, 2, 0, 0);
   /** The same with a ring of three positions, and four stand there. */
   const leftOver = Uint8Array.of(0x32, 15, 0x08, 4, 0x12, 1, 3, 0x1a, 8, 2, 2, 2, 2, 2, 2, 2, 2);
+  /** Data { geometry { type 5, lengths [2, 1, 3], coords a triangle } }: one polygon where two are stated. */
+  const oneOfTwo = Uint8Array.of(0x32, 15, 0x08, 5, 0x12, 3, 2, 1, 3, 0x1a, 6, 0, 0, 100, 0, 0, 100);
+  const nested = Array.from({ length: 40 }).reduce<object>(
+    (geometry) => ({ type: "GeometryCollection", geometries: [geometry] }),
+    { type: "Polygon", coordinates: PARCEL },
+  );
   it.each([
+    ["Geobuf, nested forty deep", geobuf(nested), undefined, "malformed-geobuf"],
     ["Geobuf, cut off", whole.subarray(0, -3), "site.geobuf", "malformed-geobuf"],
+    // Data { dimensions 0, … } and { precision 16, … } (geobuf.proto).
+    ["Geobuf, positions of no dimension", Uint8Array.of(0x10, 0, ...whole), undefined, "malformed-geobuf"],
+    ["Geobuf, more digits than a double has", Uint8Array.of(0x18, 16, ...whole), undefined, "malformed-geobuf"],
     ["Geobuf, more positions than its rings have", leftOver, "site.geobuf", "malformed-geobuf"],
-    ["Geobuf, a ring of four thousand million positions", endless.subarray(0, 15), "site.geobuf", "malformed-geobuf"],
+    ["Geobuf, fewer polygons than it states", oneOfTwo, undefined, "malformed-geobuf"],
+    ["Geobuf, a ring of four thousand million positions", endless, "site.geobuf", "malformed-geobuf"],
     [
       "FlatGeobuf, cut off",
       fgb({ type: GeometryType.Polygon, xy: PARCEL.flat(2) }).subarray(0, -9),
@@ -154,6 +168,10 @@ describe("binary files that cannot be read", () => {
     ["nothing", new Uint8Array(0), undefined, "unsupported-media-type"],
   ])("%s", async (_, bytes, name, type) => {
     expect(await refusal(bytes, { name })).toMatchObject({ type });
+  });
+
+  it("a Geobuf that ends too early is called cut off", async () => {
+    expect((await refusal(whole.subarray(0, -3), { name: "site.geobuf" }))?.detail.en).toBe("it is cut off");
   });
 
   it("what the reader of files had to conclude is said", async () => {

@@ -87,6 +87,7 @@ const VARIANTS: readonly (readonly [format: string, variant: string, bytes: Uint
       .replace("xmlns=", "xmlns:kml="),
   ],
   ["KML", "no altitudes", kmlOf(PARCELS.map((rings) => `<Placemark>${kmlPolygon(rings, "")}</Placemark>`))],
+  ["KML", "elements of any other name", kmlOf(PLACEMARKS).replaceAll("<Polygon>", "<constructor/><Polygon>")],
   ["KML", "in UTF-16", utf16(kmlOf(PLACEMARKS))],
   ["KMZ", "doc.kml beside another", zipOf({ "doc.kml": ascii(kmlOf(PLACEMARKS)), "files/other.kml": ascii("<kml/>") })],
   ["KMZ", "another name, a picture", zipOf({ "a/宗地.kml": ascii(kmlOf(PLACEMARKS)), "a/icon.png": ascii("no png") })],
