@@ -1,7 +1,8 @@
 import { checkKey } from "../../shared/catalog/catalog.ts";
 import { PIECE_COLUMNS } from "../../shared/catalog/piece.ts";
 import type { CheckRef } from "../../shared/catalog/snapshot.ts";
-import { upperLevelsRange, upperLevelsText } from "../../shared/flatgeobuf/upperLevels.ts";
+import { toBase64 } from "../../shared/flatgeobuf/base64.ts";
+import { upperLevelsRange } from "../../shared/flatgeobuf/upperLevels.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
 import { mergedInHilbertOrder } from "./hilbertOrder.ts";
 import { putFlatgeobuf } from "./objects.ts";
@@ -29,5 +30,5 @@ export async function writeCheckFile(
   );
   const upper = upperLevelsRange(file);
   if (!upper) return file;
-  return { ...file, upper: upperLevelsText(await store.readRange(file.key, upper, file.etag)) };
+  return { ...file, upper: toBase64(await store.readRange(file.key, upper, file.etag)) };
 }

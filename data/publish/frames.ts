@@ -1,4 +1,5 @@
-import { type ScratchFile, ScratchReader } from "./scratch.ts";
+import type { ScratchFile } from "./scratch.ts";
+import { ScratchReader } from "./scratchReader.ts";
 
 /** Byte strings one after the other in a scratch file: each with its length before it, both at multiples of 8. */
 const LENGTH_BYTES = 8;

@@ -9,7 +9,8 @@ import type { Bounds } from "../../shared/geometry/rings.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
 import { openObject } from "./objects.ts";
 import { PublishFault } from "./publishFault.ts";
-import { type Scratch, type ScratchFile, ScratchReader } from "./scratch.ts";
+import type { Scratch, ScratchFile } from "./scratch.ts";
+import { ScratchReader } from "./scratchReader.ts";
 
 /** A county's border is asked for by every piece near it: so many pieces stay decoded. */
 const KEPT_PIECES = 1024;
@@ -51,7 +52,7 @@ export class StoredPieces {
   *pieces(): Generator<Piece> {
     if (this.count === 0) return;
     const { head } = this.#indexTop();
-    for (const { bytes } of this.encoded()) yield decodePiece(bytes, 0, bytes.length, head)!;
+    for (const { bytes } of this.encoded()) yield decodePiece(bytes, head);
   }
 
   /** Those whose boxes meet `bounds`. */
@@ -70,8 +71,7 @@ export class StoredPieces {
 
   #piece({ index, range }: ItemRange): Piece {
     const known = this.#decoded.get(index);
-    const piece =
-      known ?? decodePiece(this.#file.read(range.offset, range.length), 0, range.length, this.#indexTop().head)!;
+    const piece = known ?? decodePiece(this.#file.read(range.offset, range.length), this.#indexTop().head);
     this.#decoded.delete(index);
     this.#decoded.set(index, piece);
     if (this.#decoded.size > KEPT_PIECES) this.#decoded.delete(this.#decoded.keys().next().value!);

@@ -51,14 +51,10 @@ export function encodePiece(piece: Piece): EncodedFeature {
   };
 }
 
-/**
- * The piece whose bytes begin at `offset`, `null` when a single bit of them has changed.
- * @throws FlatgeobufFault when they are whole, but no piece
- */
-export function decodePiece(bytes: Uint8Array, offset: number, length: number, head: FgbHead): Piece | null {
-  const own = bytes.subarray(offset, offset + length);
-  if (own.length !== length || !isIntact(own)) return null;
-  const { polygons, values } = decodeFeature(bytes, offset, head);
+/** The piece that these bytes are. @throws FlatgeobufFault when a single bit of them has changed, or they are no piece */
+export function decodePiece(bytes: Uint8Array, head: FgbHead): Piece {
+  if (!isIntact(bytes)) throw new FlatgeobufFault("corrupt", "a piece's checksum differs");
+  const { polygons, values } = decodeFeature(bytes, 0, head);
   const [, layer, roleNumber, feature, id, className, name, areaM2] = values;
   const role = ROLES[Number(roleNumber)];
   if (!role) throw new FlatgeobufFault("corrupt", `a piece with the role ${String(roleNumber)}`);

@@ -10,7 +10,7 @@ import type { SiteWarning } from "../sites/site.ts";
 import { type ObjectStore, StoreFault } from "../store/objectStore.ts";
 import type { CheckCache } from "./checkCache.ts";
 import type { CheckLimits } from "./limits.ts";
-import { type PiecesRead, readPieces } from "./readPieces.ts";
+import { leafMerge, type PiecesRead, readPieces } from "./readPieces.ts";
 
 /** What every check needs that looks at published data. */
 export interface CheckServices {
@@ -125,7 +125,7 @@ export async function piecesAround(
   try {
     const [top] = await Promise.all([
       openVerifiedIndexTop(reader, file, limits.indexBudgetBytes),
-      foreseeLeaves(reader, file, limits.indexBudgetBytes, boxes),
+      foreseeLeaves(reader, file, limits.indexBudgetBytes, boxes, leafMerge(limits)),
     ]);
     return await readPieces(reader, file, top, boxes, limits);
   } catch (cause) {

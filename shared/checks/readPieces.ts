@@ -1,8 +1,6 @@
 import { decodePiece, type Piece } from "../catalog/piece.ts";
 import type { FgbRef } from "../catalog/snapshot.ts";
-import { FlatgeobufFault } from "../flatgeobuf/fault.ts";
-import type { FgbHead } from "../flatgeobuf/head.ts";
-import { INDEX_MERGE, mergeRanges, SPARING_MERGE } from "../flatgeobuf/merge.ts";
+import { INDEX_MERGE, type MergeRule, mergeRanges, SPARING_MERGE } from "../flatgeobuf/merge.ts";
 import type { IndexTop } from "../flatgeobuf/plan.ts";
 import type { RangeReader } from "../flatgeobuf/rangeReader.ts";
 import { readDecoded } from "../flatgeobuf/readDecoded.ts";
@@ -26,26 +24,23 @@ export async function readPieces(
   boxes: readonly Bounds[],
   limits: CheckLimits,
 ): Promise<PiecesRead> {
-  const { maxRanges } = limits;
-  const runRule = { ...INDEX_MERGE, maxRanges: Math.min(INDEX_MERGE.maxRanges, Math.ceil(maxRanges / 2)) };
-  const found = await findItems(reader, file, top, boxes, runRule);
-  const ranges = mergeRanges(found.items, { ...SPARING_MERGE, maxRanges: rangesLeft(reader, maxRanges) });
+  const found = await findItems(reader, file, top, boxes, leafMerge(limits));
+  const ranges = mergeRanges(found.items, { ...SPARING_MERGE, maxRanges: rangesLeft(reader, limits.maxRanges) });
   const bytes = ranges.reduce((sum, { range }) => sum + range.length, 0);
   if (bytes > limits.maxPieceBytes) throw tooLarge(bytes, limits.maxPieceBytes);
-  const { decoded, failures } = await readDecoded(reader, file, ranges, (own) => soundPiece(own, top.head));
+  const { decoded, failures } = await readDecoded(reader, file, ranges, (own) => decodePiece(own, top.head));
   const blindSpots = [...found.failures, ...failures].flatMap(({ items }) => items.map(({ bounds }) => bounds));
   return { pieces: decoded.map(({ value }) => value), blindSpots };
+}
+
+/** How runs of leaves are read: in at most half of a check's reads. */
+export function leafMerge({ maxRanges }: CheckLimits): MergeRule {
+  return { ...INDEX_MERGE, maxRanges: Math.min(INDEX_MERGE.maxRanges, Math.ceil(maxRanges / 2)) };
 }
 
 /** Of the reads of one check; a second look into the file, for distances, gets a quarter of them in any case. */
 function rangesLeft(reader: RangeReader, maxRanges: number): number {
   return Math.max(maxRanges - reader.counts.reads, Math.ceil(maxRanges / 4));
-}
-
-function soundPiece(bytes: Uint8Array, head: FgbHead): Piece {
-  const piece = decodePiece(bytes, 0, bytes.length, head);
-  if (!piece) throw new FlatgeobufFault("corrupt", "a piece's checksum differs");
-  return piece;
 }
 
 function tooLarge(bytes: number, limit: number): Problem {

@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from "./base64.ts";
 import { crc32 } from "./crc32.ts";
 import { FlatgeobufFault } from "./fault.ts";
 import type { FgbHead } from "./head.ts";
@@ -53,8 +54,7 @@ export function checksumMetadata(index: Uint8Array, levels: readonly IndexLevel[
   const checksums = levels.flatMap((level) => blockChecksums(nodesOf(index, level)));
   const view = new DataView(new ArrayBuffer(4 * checksums.length));
   for (const [i, checksum] of checksums.entries()) view.setUint32(4 * i, checksum, true);
-  const bytes = Array.from(new Uint8Array(view.buffer), (byte) => String.fromCharCode(byte));
-  return { nodeCrc32: btoa(bytes.join("")) };
+  return { nodeCrc32: toBase64(new Uint8Array(view.buffer)) };
 }
 
 function nodesOf(index: Uint8Array, { start, count }: IndexLevel): Uint8Array {
@@ -74,10 +74,8 @@ function storedChecksums(metadata: string | null): DataView | null {
   try {
     const parsed: unknown = JSON.parse(metadata ?? "null");
     if (typeof parsed !== "object" || parsed === null || !("nodeCrc32" in parsed)) return null;
-    const binary = atob(String(parsed.nodeCrc32));
-    const bytes = new Uint8Array(binary.length);
-    for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-    return new DataView(bytes.buffer);
+    const bytes = fromBase64(String(parsed.nodeCrc32));
+    return bytes && new DataView(bytes.buffer);
   } catch {
     return null;
   }

@@ -35,7 +35,7 @@ export class RangeReader {
   #bytes = 0;
   #lostObject = false;
   /** Read before anybody asked for it. */
-  readonly #foreseen: (Fetched & { readonly file: string })[] = [];
+  readonly #foreseen: Foreseen[] = [];
 
   constructor(store: ObjectStore, index?: IndexCache) {
     this.#store = store;
@@ -52,8 +52,8 @@ export class RangeReader {
   }
 
   /**
-   * Reads ranges beside a round that tells whether they are wanted: a later round takes what lies in them from here. What
-   * cannot be read now is read then.
+   * Reads ranges beside a round of one read that tells whether they are wanted: a later round takes what lies in them from
+   * here. What cannot be read now, or is more than may be open at once, is read then.
    */
   async foresee(file: Pick<PinnedFile, "key" | "etag">, ranges: readonly ByteRange[]): Promise<void> {
     const read = async (range: ByteRange): Promise<void> => {
@@ -94,7 +94,7 @@ export class RangeReader {
     return around?.bytes.subarray(offset - around.range.offset, offset - around.range.offset + length);
   }
 
-  async #read(file: Pick<PinnedFile, "key" | "etag">, range: Located["range"]): Promise<Uint8Array | StoreFault> {
+  async #read(file: Pick<PinnedFile, "key" | "etag">, range: ByteRange): Promise<Uint8Array | StoreFault> {
     this.#reads++;
     try {
       const bytes = await this.#store.readRange(file.key, range, file.etag);
@@ -109,7 +109,8 @@ export class RangeReader {
   }
 }
 
-interface Fetched {
+interface Foreseen {
+  readonly file: string;
   readonly range: ByteRange;
   readonly bytes: Uint8Array;
 }

@@ -1,9 +1,11 @@
 import type { Bounds } from "../geometry/rings.ts";
 import type { ByteRange } from "../store/objectStore.ts";
+import { fromBase64 } from "./base64.ts";
+import { FlatgeobufFault } from "./fault.ts";
 import { IndexNodes } from "./indexNodes.ts";
 import { type IndexLevel, indexBytes, indexLevels } from "./levels.ts";
-import { INDEX_MERGE, mergeRanges } from "./merge.ts";
-import { type PinnedFile, planIndexTop, runsBelow } from "./plan.ts";
+import { type MergeRule, mergeRanges } from "./merge.ts";
+import { type LeafRun, type PinnedFile, planIndexTop, runsBelow } from "./plan.ts";
 import type { RangeReader } from "./rangeReader.ts";
 import { NODE_BYTES, NODE_SIZE } from "./schema.ts";
 
@@ -31,38 +33,49 @@ export function upperLevelsRange({
   return { offset: headBytes - indexBytes(levels), length: keptLevels(levels, MOST_BYTES).bytes };
 }
 
-/** As text: base64. */
-export function upperLevelsText(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}
-
 export interface FileWithUpper extends PinnedFile {
-  /** See `upperLevelsText`. */
+  /** The bytes of `upperLevelsRange` in base64. */
   readonly upper?: string | undefined;
 }
 
 /**
  * Reads the leaves that touch the boxes, where they will be read after the top of the index otherwise. Nothing relies on
- * them: they are verified like any others when they are asked for.
+ * them: they are verified like any others when they are asked for, and upper levels that are damaged foresee nothing.
+ * @param merge as the leaves will be read otherwise
  */
 export async function foreseeLeaves(
   reader: RangeReader,
   file: FileWithUpper,
   budgetBytes: number,
   queries: readonly Bounds[],
+  merge: MergeRule,
 ): Promise<void> {
   const budget = reader.index?.topBudget(budgetBytes) ?? budgetBytes;
   if (file.upper === undefined || reader.index?.top(file, budget)) return;
   const plan = planIndexTop(file, budget);
-  if (plan.complete) return;
-  const levels = indexLevels(file.features, NODE_SIZE);
-  const bytes = Uint8Array.from(atob(file.upper), (character) => character.charCodeAt(0));
-  const head = { levels, indexNodeSize: NODE_SIZE, indexOffset: file.headBytes - indexBytes(levels) };
-  // Below fewer levels lie longer runs of leaves: those that the top will ask for must lie in these.
-  const kept = Math.min(plan.keptLevels, keptLevels(levels, bytes.length).count);
-  const upper = { head, nodes: new IndexNodes(bytes), keptLevels: kept };
-  const ranges = mergeRanges(runsBelow(upper, queries), INDEX_MERGE).map(({ range }) => range);
+  const bytes = plan.complete ? null : fromBase64(file.upper);
+  if (!bytes) return;
+  const ranges = mergeRanges(leavesBelow(file, bytes, plan.keptLevels, queries), merge).map(({ range }) => range);
   if (ranges.reduce((sum, { length }) => sum + length, 0) <= MOST_FORESEEN_BYTES) await reader.foresee(file, ranges);
+}
+
+/** The runs of leaves that touch the boxes, none where the nodes contradict each other. */
+function leavesBelow(
+  { features, headBytes }: PinnedFile,
+  bytes: Uint8Array,
+  levelsOfTop: number,
+  queries: readonly Bounds[],
+): readonly LeafRun[] {
+  const levels = indexLevels(features, NODE_SIZE);
+  const head = { levels, indexNodeSize: NODE_SIZE, indexOffset: headBytes - indexBytes(levels) };
+  // Below fewer levels lie longer runs of leaves: those that the top will ask for must lie in these.
+  const kept = Math.min(levelsOfTop, keptLevels(levels, bytes.length).count);
+  try {
+    return runsBelow({ head, nodes: new IndexNodes(bytes), keptLevels: kept }, queries);
+  } catch (cause) {
+    if (!(cause instanceof FlatgeobufFault)) throw cause;
+    return [];
+  }
 }
 
 /** As many whole levels from the root down as fit. */

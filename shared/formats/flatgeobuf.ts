@@ -1,3 +1,4 @@
+import { toBase64 } from "../flatgeobuf/base64.ts";
 import { attributesOf, decodeFeature } from "../flatgeobuf/decode.ts";
 import { FlatgeobufFault, UnsupportedGeometry } from "../flatgeobuf/fault.ts";
 import type { FgbGeometry } from "../flatgeobuf/geometry.ts";
@@ -127,7 +128,7 @@ function add(builder: GeometryBuilder, geometry: FgbGeometry): void {
 
 /** Binary is given as base64; what is no number is no value. */
 function attributeOf(value: ColumnValue): AttributeValue {
-  if (value instanceof Uint8Array) return btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join(""));
+  if (value instanceof Uint8Array) return toBase64(value);
   return typeof value === "number" && !Number.isFinite(value) ? null : value;
 }
 

@@ -71,12 +71,15 @@ class DiskStore implements ObjectStore {
     signal?.throwIfAborted();
     const file = await openOrNull(this.#path(key), key);
     if (!file) return null;
-    const object = await this.#info(key, file);
-    if (object.etag !== etag) {
+    try {
+      const object = await this.#info(key, file);
+      if (object.etag === etag) return fileStream(file, key, range ?? { offset: 0, length: object.size });
+    } catch (cause) {
       await file.close();
-      return null;
+      throw asStoreFault(key, cause);
     }
-    return fileStream(file, key, range ?? { offset: 0, length: object.size });
+    await file.close();
+    return null;
   }
 
   async put(key: string, bytes: Uint8Array, condition?: PutCondition): Promise<ObjectInfo> {

@@ -62,7 +62,7 @@ export async function readTileColumns(reader: RangeReader, layer: Layer): Promis
 }
 
 /** Which of a layer's columns tiles carry: all where its features may be read anyway, else what tells them apart. */
-export function tileColumns(
+function tileColumns(
   layer: Pick<Layer, "exposure" | "idColumn" | "classColumn" | "nameColumn">,
   columns: readonly Column[],
 ): readonly { readonly column: Column; readonly at: number }[] {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "../../shared/checks/limits.ts";
 import { type EncodedFeature, encodeFile } from "../../shared/flatgeobuf/encode.ts";
 import { worldHilbert } from "../../shared/flatgeobuf/hilbert.ts";
@@ -83,8 +83,18 @@ function costs(top: IndexTop, site: MultiPolygon, maxRanges: number) {
   return { reads: merged.length, share: bytesOf(merged) / bytesOf(items) };
 }
 
+/** The figures of docs/numbers.md. */
+function printCosts(top: IndexTop, maxRanges: number): void {
+  const rows = SITES.map(([name, site]) => {
+    const { reads, share } = costs(top, site, maxRanges);
+    return `${name}: ${reads}, ${share.toFixed(2)}`;
+  });
+  console.log([`reads, at most ${maxRanges}, and bytes for a byte of the pieces`, ...rows].join("\n"));
+}
+
 describe("a check file of 19,332 pieces", () => {
   const top = checkFile(20_000);
+  beforeAll(() => printCosts(top, DEFAULT_LIMITS.maxRanges));
 
   it.each(SITES)("%s: within the reads of the smallest plan", (_, site) => {
     const { reads, share } = costs(top, site, DEFAULT_LIMITS.maxRanges);
@@ -100,6 +110,9 @@ describe("a check file of 19,332 pieces", () => {
 
 describe("a check file of 96,432 pieces", () => {
   const top = checkFile(100_000);
+  beforeAll(() => {
+    for (const maxRanges of [DEFAULT_LIMITS.maxRanges, 400]) printCosts(top, maxRanges);
+  });
 
   it.each(SITES)("%s: with the reads of a paid plan", (_, site) => {
     expect(costs(top, site, 400).share).toBeLessThanOrEqual(1.3);

@@ -5,7 +5,7 @@ import { attributesOf, decodeFeature } from "../../shared/flatgeobuf/decode.ts";
 import { encodeFeature, encodeFile } from "../../shared/flatgeobuf/encode.ts";
 import { parseHead } from "../../shared/flatgeobuf/head.ts";
 import type { Column, ColumnValue } from "../../shared/flatgeobuf/schema.ts";
-import { type MultiPolygon, polygonBounds } from "../../shared/geometry/rings.ts";
+import { type MultiPolygon, polygonBounds, positionsOf } from "../../shared/geometry/rings.ts";
 import { box, fileOfBoxes, joined } from "../support/fgb.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -65,9 +65,7 @@ describe("a file that was written here", () => {
     expect(features).toHaveLength(1);
     expect(features[0]!.geometry).toEqual({
       type: "MultiPolygon",
-      coordinates: ISLANDS.map((polygon) =>
-        polygon.map((ring) => Array.from({ length: ring.length / 2 }, (_, i) => [ring[2 * i], ring[2 * i + 1]])),
-      ),
+      coordinates: ISLANDS.map((polygon) => polygon.map(positionsOf)),
     });
     expect(features[0]!.properties).toEqual(Object.fromEntries(columns.map(({ name }, i) => [name, values[i]])));
   });

@@ -7,7 +7,7 @@ let counted = 0;
 let budget = Number.POSITIVE_INFINITY;
 
 /** Thrown by an allocation beyond the budget. */
-export class OverBudget extends Error {}
+class OverBudget extends Error {}
 
 /** From now on at most so many bytes. */
 export function allow(bytes: number): void {

@@ -1,3 +1,4 @@
+import { joined } from "../../shared/formats/sourceFiles.ts";
 import { pick, type Random, whole } from "../geometry/shapes.ts";
 
 /** Ways in which a file of offsets, lengths and counts goes wrong. */
@@ -89,18 +90,18 @@ const copiedWord: Mutation = (bytes, random) => {
 
 const spliced: Mutation = (bytes, random, others) => {
   const other = pick(random, others);
-  return together(bytes.subarray(0, anywhere(bytes, random)), other.subarray(anywhere(other, random)));
+  return joined([bytes.subarray(0, anywhere(bytes, random)), other.subarray(anywhere(other, random))]);
 };
 
 const removedRun: Mutation = (bytes, random) => {
   const at = anywhere(bytes, random);
-  return together(bytes.subarray(0, at), bytes.subarray(at + whole(random, 1, 64)));
+  return joined([bytes.subarray(0, at), bytes.subarray(at + whole(random, 1, 64))]);
 };
 
 const repeatedRun: Mutation = (bytes, random) => {
   const at = anywhere(bytes, random);
   const end = at + whole(random, 1, 256);
-  return together(bytes.subarray(0, end), bytes.subarray(at));
+  return joined([bytes.subarray(0, end), bytes.subarray(at)]);
 };
 
 const MUTATIONS: readonly Mutation[] = [
@@ -138,11 +139,4 @@ function written(
 ): Uint8Array {
   if (bytes.length >= size) write(viewOf(bytes), whole(random, 0, bytes.length - size));
   return bytes;
-}
-
-function together(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(first.length + second.length);
-  whole.set(first);
-  whole.set(second, first.length);
-  return whole;
 }

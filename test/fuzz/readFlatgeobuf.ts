@@ -87,10 +87,10 @@ function readItem(bytes: Uint8Array, { range: { offset, length } }: ItemRange, {
   const around = new Uint8Array(64 + length + 64).fill(1);
   const own = around.subarray(64, 64 + length);
   own.set(bytes.subarray(offset, offset + length));
-  void decodePiece(own, 0, own.length, head);
+  void readsOrFaults(() => Boolean(decodePiece(own, head)));
   // With a checksum that fits, so that what is behind it is reached.
   const resealed = sealed(own);
-  if (resealed) void decodePiece(resealed, 0, resealed.length, head);
+  if (resealed) void decodePiece(resealed, head);
   const feature = decodeFeature(own, 0, head);
   void [feature.values, feature.hasHeights];
   for (const view of coordinatesIn(feature.geometry)) staysWithin(view, own);

@@ -6,22 +6,15 @@ import type { MergeRule } from "../../shared/flatgeobuf/merge.ts";
 import type { RangeReader } from "../../shared/flatgeobuf/rangeReader.ts";
 import { readFeatures } from "../../shared/flatgeobuf/readFeatures.ts";
 import { type DigestedFile, findItems, openIndexTop } from "../../shared/flatgeobuf/readIndex.ts";
+import { joined } from "../../shared/formats/sourceFiles.ts";
 import { type Bounds, type MultiPolygon, polygonBounds } from "../../shared/geometry/rings.ts";
 import { sha256Hex } from "../../shared/store/digest.ts";
 import type { ObjectStore } from "../../shared/store/objectStore.ts";
 
+export { joined };
+
 export function box([west, south, east, north]: Bounds): MultiPolygon {
   return [[Float64Array.of(west, south, east, south, east, north, west, north, west, south)]];
-}
-
-export function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
 
 /** A file of boxes with one UInt column `number`, in the given order. */

@@ -5,6 +5,7 @@ import { type MultiPolygon, polygonBounds, type Ring, signedDoubleArea } from ".
 import { type Drawn, drawn } from "../../shared/tiles/generalise.ts";
 import { type TileFrame, tileFrame } from "../../shared/tiles/tileFrame.ts";
 import { type TileAddress, tileBounds, tileMatrixSet } from "../../shared/tiles/tileMatrixSets.ts";
+import { seeded } from "../geometry/shapes.ts";
 
 /**
  * Zones that share their borders, in random arrangements: whatever rounding does to one, it does to its
@@ -27,7 +28,7 @@ interface Plan {
 }
 
 function subdivision(tile: TileAddress, { seed, lines, spread }: Plan, joints: boolean): MultiPolygon[] {
-  const random = generator(seed);
+  const random = seeded(seed);
   const [west, south, east, north] = tileBounds(tile, 1.5);
   const xs = crooked(west, east, lines, spread, random);
   const ys = crooked(south, north, lines, spread, random);
@@ -53,15 +54,6 @@ function subdivision(tile: TileAddress, { seed, lines, spread }: Plan, joints: b
       return shapes.map((shape) => [[ringThrough(shape, joints ? random : () => 1)]]);
     }),
   );
-}
-
-/** Numerical Recipes' linear congruential generator, so that a plan can be made again. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 /** Lines from one side to the other, crowded about the middle, nowhere closer than two cells: small zones are another matter. */

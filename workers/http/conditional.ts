@@ -1,3 +1,5 @@
+import { sha256Hex } from "../../shared/store/digest.ts";
+
 /**
  * Conditional and range requests as RFC 9110 has them (§§ 13.1, 13.2.2, 14), for representations that have a strong
  * ETag and no date of modification. Pure: headers in, decision out.
@@ -12,6 +14,11 @@ export interface Representation {
 export type Decision =
   | { readonly status: 200 | 304 | 412 | 416 }
   | { readonly status: 206; readonly offset: number; readonly length: number };
+
+/** The opaque part of an ETag for an answer that is made of these: it need not be made to know it. */
+export async function etagOf(parts: readonly unknown[]): Promise<string> {
+  return (await sha256Hex(new TextEncoder().encode(JSON.stringify(parts)))).slice(0, 32);
+}
 
 /** In the order of § 13.2.2. The conditions on dates are ignored: there is no date to compare with (§ 13.1.4). */
 export function decide(request: Pick<Request, "method" | "headers">, representation: Representation): Decision {

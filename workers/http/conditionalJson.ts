@@ -1,7 +1,6 @@
 import { sha256Hex } from "../../shared/store/digest.ts";
-import { decideConditions } from "./conditional.ts";
 import { type Language, languageHeaders } from "./language.ts";
-import { preconditionFailed } from "./preconditionFailed.ts";
+import { notModified } from "./notModified.ts";
 
 /** A JSON document with a strong ETag of its content; 304 when the caller has it. @throws Problem `precondition-failed` */
 export function conditionalJson(request: Request, body: unknown, language?: Language): Promise<Response> {
@@ -22,9 +21,8 @@ export async function conditionalBytes(
     "cache-control": "no-cache",
     ...(language ? languageHeaders(language) : { vary: "Accept-Language" }),
   });
-  const condition = decideConditions(request, etag);
-  if (condition === 412) throw preconditionFailed();
-  if (condition === 304) return new Response(null, { status: 304, headers });
+  const known = notModified(request, etag, headers);
+  if (known) return known;
   for (const [name, value] of Object.entries(headersOfContent)) headers.set(name, value);
   return new Response(bytes, { headers });
 }

@@ -1,4 +1,4 @@
-import { Problem } from "../../shared/problems/problem.ts";
+import { type LocalText, Problem } from "../../shared/problems/problem.ts";
 
 /** The query parameters of a request, each at most once. @throws Problem 400 for any that is not among `known` */
 export function knownQuery(url: string, known: readonly string[]): ReadonlyMap<string, string> {
@@ -33,15 +33,24 @@ function repeatedParameter(name: string): Problem {
   });
 }
 
-export function badParameter(name: string, value: string, allowed: string): Problem {
+/** @param allowed in both languages, unless it is a notation */
+export function badParameter(name: string, value: string, allowed: string | LocalText): Problem {
   const shown = value.slice(0, 80);
+  const { zh, en } = typeof allowed === "string" ? { zh: allowed, en: allowed } : allowed;
   return new Problem({
     type: "bad-parameter",
     status: 400,
     title: { zh: "查询参数无效", en: "Bad query parameter" },
-    detail: { zh: `${name}=${shown}；应为 ${allowed}`, en: `${name}=${shown}; it should be ${allowed}` },
+    detail: { zh: `${name}=${shown}；应为 ${zh}`, en: `${name}=${shown}; it should be ${en}` },
     parameter: name,
   });
+}
+
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** Whether a value is a finite number in decimal notation, with or without an exponent. */
+export function isDecimal(value: string): boolean {
+  return NUMBER.test(value) && Number.isFinite(Number(value));
 }
 
 /** The digest that `?snapshot=` names, with or without `sha256:`. @throws Problem `bad-parameter` */

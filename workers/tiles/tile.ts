@@ -1,14 +1,13 @@
 import { exposedLayer } from "../../shared/catalog/exposedLayer.ts";
 import type { Layer } from "../../shared/catalog/snapshot.ts";
 import type { RangeReader, ReadCounts } from "../../shared/flatgeobuf/rangeReader.ts";
-import { sha256Hex } from "../../shared/store/digest.ts";
 import { encodeTile, TILE_FORMATS, type TileFormat } from "../../shared/tiles/encodeTile.ts";
 import { readTile, type Tile } from "../../shared/tiles/readTile.ts";
 import { cellSize, tileFrame } from "../../shared/tiles/tileFrame.ts";
 import type { TileAddress } from "../../shared/tiles/tileMatrixSets.ts";
 import { DEFAULT_TILE_LIMITS, TILE_CODE_VERSION } from "../../shared/tiles/tileSettings.ts";
-import { decideConditions } from "../http/conditional.ts";
-import { preconditionFailed } from "../http/preconditionFailed.ts";
+import { etagOf } from "../http/conditional.ts";
+import { notModified } from "../http/notModified.ts";
 import { knownQuery, snapshotOf } from "../http/query.ts";
 import { readsHeader } from "../http/readsHeader.ts";
 import { setNamed, type TilePath, tileAt } from "./address.ts";
@@ -35,9 +34,8 @@ export async function tile(
   const etag = await tileEtag(layer, address, format);
   const headers = new Headers({ etag: `"${etag}"`, "cache-control": generation.cacheControl });
   if (!query.has("f")) headers.set("vary", "Accept");
-  const condition = decideConditions(request, etag);
-  if (condition === 412) throw preconditionFailed();
-  if (condition === 304) return new Response(null, { status: 304, headers });
+  const known = notModified(request, etag, headers);
+  if (known) return known;
   const kept = await cache.find(request, etag);
   const reader = published.reader();
   const made = kept ?? (await makeTile(reader, layer, address, format));
@@ -80,10 +78,10 @@ function answer(
 }
 
 /** Strong: everything that the bytes depend on goes into it, and nothing has to be read to know it. */
-async function tileEtag(layer: Layer, { set, zoom, row, column }: TileAddress, format: TileFormat): Promise<string> {
+function tileEtag(layer: Layer, { set, zoom, row, column }: TileAddress, format: TileFormat): Promise<string> {
   const { code, title, exposure, idColumn, classColumn, nameColumn, data } = layer;
   const columns = [idColumn ?? null, classColumn ?? null, nameColumn ?? null];
   const of = [TILE_CODE_VERSION, data.digest, code, title.zh, exposure, columns, Object.values(DEFAULT_TILE_LIMITS)];
   const at = [set.id, zoom, row, column, format];
-  return (await sha256Hex(new TextEncoder().encode(JSON.stringify([...of, ...at])))).slice(0, 32);
+  return etagOf([...of, ...at]);
 }

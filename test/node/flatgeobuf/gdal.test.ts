@@ -8,18 +8,14 @@ import { parseHead } from "../../../shared/flatgeobuf/head.ts";
 import { worldHilbert } from "../../../shared/flatgeobuf/hilbert.ts";
 import type { Column } from "../../../shared/flatgeobuf/schema.ts";
 import { type Bounds, boundsIntersect } from "../../../shared/geometry/rings.ts";
+import { seeded } from "../../geometry/shapes.ts";
+import { isInstalled } from "../../support/commands.ts";
 import { box, featuresIn, joined } from "../../support/fgb.ts";
 
 /** GDAL reads what is written here: all features, the same by -spat as by brute force, the CRS by its EPSG code. */
 
-const gdal = (() => {
-  try {
-    return execFileSync("ogrinfo", ["--version"], { encoding: "utf8" }).trim();
-  } catch {
-    console.log("skipped: ogrinfo (Debian package gdal-bin) is not installed");
-    return null;
-  }
-})();
+const gdal = isInstalled("ogrinfo");
+if (!gdal) console.log("skipped: ogrinfo (Debian package gdal-bin) is not installed");
 
 const COLUMNS: readonly Column[] = [
   { name: "number", type: "Int" },
@@ -31,15 +27,11 @@ const COLUMNS: readonly Column[] = [
   { name: "big", type: "Long" },
 ];
 
-/** Boxes scattered over a county by a linear congruence (Numerical Recipes), in Hilbert order. */
+/** Boxes scattered over a county, in Hilbert order. */
 function boxes(count: number): Bounds[] {
-  let state = 1;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
+  const random = seeded(1);
   const scattered = Array.from({ length: count }, (): Bounds => {
-    const [west, south, side] = [117 + next(), 31.5 + next(), next() * 0.01];
+    const [west, south, side] = [117 + random(), 31.5 + random(), random() * 0.01];
     return [west, south, west + side, south + side];
   });
   return scattered.sort((a, b) => worldHilbert(a[0], a[1]) - worldHilbert(b[0], b[1]));

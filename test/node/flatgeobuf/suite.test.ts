@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { FgbFeature } from "../../../shared/flatgeobuf/decode.ts";
 import { FlatgeobufFault } from "../../../shared/flatgeobuf/fault.ts";
 import { parseHead } from "../../../shared/flatgeobuf/head.ts";
+import { positionsOf } from "../../../shared/geometry/rings.ts";
 import { featuresIn } from "../../support/fgb.ts";
 
 /** flatgeobuf's own test files, compared with what its JavaScript package reads, or with what GDAL 3.6 prints. */
@@ -26,8 +27,7 @@ async function readByPackage(name: string) {
   return features;
 }
 
-const asGeoJson = (rings: readonly Float64Array[]) =>
-  rings.map((ring) => Array.from({ length: ring.length / 2 }, (_, i) => [ring[2 * i], ring[2 * i + 1]]));
+const asGeoJson = (rings: readonly Float64Array[]) => rings.map(positionsOf);
 
 describe.skipIf(!present)("flatgeobuf's test files", () => {
   it.each(["countries.fgb", "countries_nocrs.fgb", "poly00.fgb", "poly01.fgb", "no_properties.fgb"])(

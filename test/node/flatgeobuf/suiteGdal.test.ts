@@ -7,6 +7,7 @@ import { openFlatgeobuf } from "../../../shared/formats/flatgeobuf.ts";
 import { fileOfBytes } from "../../../shared/formats/sourceFiles.ts";
 import type { SourceFeature, SourceGeometry } from "../../../shared/formats/sourceLayer.ts";
 import { featuresOf, problemOf } from "../../formats/fixtures.ts";
+import { isInstalled } from "../../support/commands.ts";
 
 /** Every one of flatgeobuf's test files: read as GDAL reads it, to the last digit, or refused for a reason. */
 
@@ -14,14 +15,8 @@ const FOLDER = fileURLToPath(new URL("../../../../shared/suites/flatgeobuf-data/
 const present = existsSync(FOLDER);
 if (!present) console.log("skipped: flatgeobuf's test files are not here");
 
-const gdal = (() => {
-  try {
-    return execFileSync("ogr2ogr", ["--version"], { encoding: "utf8" });
-  } catch {
-    console.log("skipped: ogr2ogr (Debian package gdal-bin) is not installed");
-    return null;
-  }
-})();
+const gdal = isInstalled("ogr2ogr");
+if (!gdal) console.log("skipped: ogr2ogr (Debian package gdal-bin) is not installed");
 
 /** `gdal`: options without which its GeoJSON has no such geometry. */
 const READ: Readonly<Record<string, readonly string[]>> = {

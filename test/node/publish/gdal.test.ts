@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,11 +14,12 @@ import { parseHead } from "../../../shared/flatgeobuf/head.ts";
 import type { Bounds } from "../../../shared/geometry/rings.ts";
 import { diskStore } from "../../../shared/store/disk.ts";
 import type { ObjectStore } from "../../../shared/store/objectStore.ts";
+import { isInstalled } from "../../support/commands.ts";
 import { expectWhole } from "./wholeStore.ts";
 
 /** What GDAL makes of everything that publishing writes. GEOS and SpatiaLite are the judges. */
 const run = promisify(execFile);
-const gdal = spawnSync("ogrinfo", ["--version"]).status === 0;
+const gdal = isInstalled("ogrinfo");
 if (!gdal) console.warn("skipped: no ogrinfo (GDAL) on this machine");
 
 const REAL = ["fr-plu-30014", "li-osm-2013"];

@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,9 +10,10 @@ import { publishFiles } from "../../../data/publish/publishFiles.ts";
 import { readPointer } from "../../../shared/catalog/catalog.ts";
 import { diskStore } from "../../../shared/store/disk.ts";
 import { writeCellLayer } from "../../bench/cellLayers.ts";
+import { isInstalled } from "../../support/commands.ts";
 
 /** What other readers give back of a published layer, against the file that it was made of. */
-const gdal = spawnSync("ogr2ogr", ["--version"]).status === 0;
+const gdal = isInstalled("ogr2ogr");
 if (!gdal) console.warn("skipped: no ogr2ogr (GDAL) on this machine");
 
 type Patch = Feature<MultiPolygon, { readonly BSM: string; readonly DLBM: string; readonly MJ: number }>;

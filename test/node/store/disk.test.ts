@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -36,6 +36,20 @@ describe("diskStore", () => {
     await store.put("k", bytes("three"), { onlyIfAbsent: true }).catch(() => {});
     await store.put("k", bytes("three"), { onlyIfEtag: etag }).catch(() => {});
     expect(await readdir(join(root, ".lantu-tmp"))).toEqual([]);
+  });
+
+  it.runIf(process.platform === "linux")("is unavailable where the disk fails, and holds no file open", async () => {
+    const root = await newRoot();
+    // Nothing is mapped at the address 0: reading there is an input/output error.
+    await symlink("/proc/self/mem", join(root, "k"));
+    const store = diskStore(root);
+    const openFiles = async () => (await readdir("/proc/self/fd")).length;
+    const before = await openFiles();
+    for (let i = 0; i < 20; i++) {
+      await expect(store.head("k")).rejects.toMatchObject({ kind: "unavailable" });
+      await expect(store.stream("k", "")).rejects.toMatchObject({ kind: "unavailable" });
+    }
+    expect(await openFiles()).toBeLessThan(before + 20);
   });
 
   it("gets past the lock of a writer that was killed", async () => {
