@@ -58,11 +58,22 @@ export const NESTING: Readonly<Record<SimpleGeometry["type"], 0 | 1 | 2 | 3>> = 
   MultiPolygon: 3,
 };
 
+/** What LIKE may test. */
+export function isTextual(scalar: Scalar): scalar is PropertyName | string {
+  return typeof scalar === "string" || (typeof scalar === "object" && "property" in scalar);
+}
+
 /** Filters nested deeper than this are not meant to be read by anybody. */
 export const MAX_DEPTH = 50;
 
 /** More characters than an address should have; it bounds what a filter costs to evaluate. */
-export const MAX_FILTER_CHARACTERS = 16_000;
+const MAX_CHARACTERS = 16_000;
+
+/** @throws Problem `bad-filter` */
+export function refuseLong(filter: string): void {
+  if (filter.length <= MAX_CHARACTERS) return;
+  throw badFilter(`超过 ${MAX_CHARACTERS} 个字符`, `It has more than ${MAX_CHARACTERS} characters`);
+}
 
 /** The filter cannot be read. `en` and `zh` say what is wrong and where. */
 export function badFilter(zh: string, en: string): Problem {

@@ -1,3 +1,4 @@
+import { isObject } from "../formats/geojsonGeometry.ts";
 import {
   badFilter,
   COMPARISONS,
@@ -5,10 +6,11 @@ import {
   classOf,
   type Expression,
   type Geometry,
+  isTextual,
   MAX_DEPTH,
-  MAX_FILTER_CHARACTERS,
   NESTING,
   notOffered,
+  refuseLong,
   type Scalar,
   type SimpleGeometry,
   type Spatial,
@@ -20,9 +22,7 @@ import {
  * @throws Problem `bad-filter`, `filter-not-supported`
  */
 export function parseJson(filter: string): Expression {
-  if (filter.length > MAX_FILTER_CHARACTERS) {
-    throw badFilter(`超过 ${MAX_FILTER_CHARACTERS} 个字符`, `It has more than ${MAX_FILTER_CHARACTERS} characters`);
-  }
+  refuseLong(filter);
   let value: unknown;
   try {
     value = JSON.parse(filter);
@@ -82,9 +82,7 @@ function like(op: "like", args: readonly unknown[]): Expression {
   refuseOperation(pattern);
   if (typeof pattern !== "string") throw misfit(op, "a pattern, which is a text");
   const tested = scalar(value);
-  if (typeof tested === "string" || (typeof tested === "object" && "property" in tested)) {
-    return { op, args: [tested, pattern] };
-  }
+  if (isTextual(tested)) return { op, args: [tested, pattern] };
   throw misfit(op, "a text or a property as its first argument");
 }
 
@@ -162,10 +160,6 @@ function exactly(count: number, op: string, args: readonly unknown[]): readonly 
     `${op} 须有 ${count} 个参数，现有 ${args.length} 个`,
     `${op} takes ${count} arguments and has ${args.length}`,
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function shown(value: unknown): string {

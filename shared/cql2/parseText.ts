@@ -4,9 +4,10 @@ import {
   type Comparison,
   classOf,
   type Expression,
+  isTextual,
   MAX_DEPTH,
-  MAX_FILTER_CHARACTERS,
   notOffered,
+  refuseLong,
   type Scalar,
   type Spatial,
   tooDeep,
@@ -19,9 +20,7 @@ import { isGeometryTag, readGeometry } from "./wkt.ts";
  * @throws Problem `bad-filter`, `filter-not-supported`
  */
 export function parseText(filter: string): Expression {
-  if (filter.length > MAX_FILTER_CHARACTERS) {
-    throw badFilter(`超过 ${MAX_FILTER_CHARACTERS} 个字符`, `It has more than ${MAX_FILTER_CHARACTERS} characters`);
-  }
+  refuseLong(filter);
   return new Parser(new TokenReader(filter)).whole();
 }
 
@@ -113,9 +112,7 @@ class Parser {
   #like(scalar: Scalar): Expression {
     this.#refuseFunction();
     const pattern = this.#reader.text();
-    if (typeof scalar === "string" || (typeof scalar === "object" && "property" in scalar)) {
-      return { op: "like", args: [scalar, pattern] };
-    }
+    if (isTextual(scalar)) return { op: "like", args: [scalar, pattern] };
     throw badFilter("LIKE 左侧须为文本", "What is LIKE a pattern must be a text");
   }
 

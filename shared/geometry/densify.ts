@@ -38,10 +38,16 @@ export function densifyRing(
   const lonLat = crs.toLonLat(xy);
   if (crs.isGeographic || xy.length < 4) return lonLat;
   const counts = segmentCounts(xy, lonLat, crs, maxDeviationM, maxPositions);
-  const extra = counts.reduce((sum, n) => sum + n - 1, 0);
-  if (extra === 0) return lonLat;
-  const cuts = crs.toLonLat(cutPoints(xy, counts, extra));
-  return interleaved(lonLat, counts, cuts);
+  const cuts = cutPoints(xy, counts);
+  return cuts.length === 0 ? lonLat : interleaved(lonLat, counts, crs.toLonLat(cuts));
+}
+
+/** A line with every edge cut into so many equal parts; asked about and cut the same in either direction. */
+export function cutEdges(line: Float64Array, partsOf: (edge: Edge) => number): Float64Array {
+  const counts = new Uint32Array(line.length / 2 - 1);
+  for (let k = 0; k < counts.length; k++) counts[k] = partsOf(canonical(edgeAt(line, 2 * k)));
+  const cuts = cutPoints(line, counts);
+  return cuts.length === 0 ? line : interleaved(line, counts, cuts);
 }
 
 /**
@@ -59,7 +65,7 @@ export function edgeSagittaM(lon1: number, lat1: number, lon2: number, lat2: num
   return sagitta;
 }
 
-type Edge = readonly [x1: number, y1: number, x2: number, y2: number];
+export type Edge = readonly [x1: number, y1: number, x2: number, y2: number];
 
 function edgeAt(xy: Float64Array, i: number): Edge {
   return [xy[i]!, xy[i + 1]!, xy[i + 2]!, xy[i + 3]!];
@@ -146,8 +152,9 @@ function segmentsOfLongEdge(edge: Edge, chord: Edge, crs: Crs, maxDeviationM: nu
 }
 
 /** The inner cut points of all edges in ring order; each edge's are computed in its canonical direction. */
-function cutPoints(xy: Float64Array, counts: Uint32Array, extra: number): Float64Array {
-  const out = new Float64Array(2 * extra);
+function cutPoints(xy: Float64Array, counts: Uint32Array): Float64Array {
+  const out = new Float64Array(2 * counts.reduce((sum, n) => sum + n - 1, 0));
+  if (out.length === 0) return out;
   let at = 0;
   counts.forEach((n, k) => {
     const edge = edgeAt(xy, 2 * k);

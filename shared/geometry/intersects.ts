@@ -7,6 +7,7 @@ import {
   boundsIntersect,
   type MultiPolygon,
   polygonBounds,
+  positionsOf,
   type Ring,
   ringBounds,
 } from "./rings.ts";
@@ -26,7 +27,7 @@ export interface Shape {
 export function intersectionTest(shape: Shape): (area: MultiPolygon) => boolean {
   const strokes = [...shape.lines, ...shape.polygons.flat()].flatMap(strokesOf);
   const starts = [...shape.lines, ...shape.polygons.map(([outer]) => outer!)].map(firstPosition);
-  const positions = [...pairs(shape.points), ...starts];
+  const positions = [...positionsOf(shape.points), ...starts];
   const polygons = shape.polygons.map((rings) => ({ rings, bounds: ringBounds(rings[0]!) }));
   const boxes = shapeBounds(shape);
   return (area) => {
@@ -120,10 +121,6 @@ function firstPosition(line: Float64Array): Position {
   return [line[0]!, line[1]!];
 }
 
-function pairs(points: Float64Array): Position[] {
-  return Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i]!, points[2 * i + 1]!]);
-}
-
 /** So many positions are worth sorting a polygon's edges for. */
 const MANY_POSITIONS = 8;
 
@@ -145,7 +142,7 @@ function lies([x, y]: Position, rings: readonly Ring[], bounds: Bounds): boolean
 /** One box for each part of a shape: an area that touches none of them does not intersect it. */
 export function shapeBounds({ points, lines, polygons }: Shape): Bounds[] {
   return [
-    ...pairs(points).map(([x, y]): Bounds => [x, y, x, y]),
+    ...positionsOf(points).map(([x, y]): Bounds => [x, y, x, y]),
     ...lines.map(ringBounds),
     ...polygons.map(([outer]) => ringBounds(outer!)),
   ];

@@ -125,16 +125,17 @@ interface MendedPart {
 
 function mendPart({ polygon, part }: CleanedPart, faults: readonly BoundaryFault[], repairs: Repair[]): MendedPart {
   const split = splitWhereTouching(polygon, faults);
-  const before = ellipsoidalArea(split ?? [polygon]);
-  const left = faults.length > 0 && findBoundaryFaults(split ?? [polygon], 1).length > 0;
-  const isSound = !left && excessOf(split ?? [polygon]) <= negligible(before);
-  if (isSound && !split) return { polygons: [polygon], larger: [polygon] };
+  const polygons = split ?? [polygon];
+  const before = ellipsoidalArea(polygons);
+  const left = faults.length > 0 && findBoundaryFaults(polygons, 1).length > 0;
+  const isSound = !left && excessOf(polygons) <= negligible(before);
+  if (isSound && !split) return { polygons, larger: polygons };
   const defects = findDefects([polygon], MOST_NAMED);
   if (isSound || defects.length === 0) {
     repairs.push(...named(defects, () => part));
-    return { polygons: split ?? [polygon], larger: split ?? [polygon] };
+    return { polygons, larger: polygons };
   }
-  const evenOddArea = withoutTraces(evenOdd((split ?? [polygon]).flat()));
+  const evenOddArea = withoutTraces(evenOdd(polygons.flat()));
   const nonZeroArea = withoutTraces(unite([polygon]));
   const [evenOddM2, nonZeroM2] = [ellipsoidalArea(evenOddArea), ellipsoidalArea(nonZeroArea)];
   repairs.push(...named(defects, () => part, { areaBeforeM2: before, areaAfterM2: evenOddM2 }));

@@ -123,6 +123,7 @@ describe("exposure", () => {
       type: "/problems/paging-limit",
       parameter: "offset",
     });
+    expect(await refusal("/collections/ITEMS/items?filter=TRUE&offset=5000&cursor=3")).toMatchObject({ status: 403 });
     expect((await fetchService("/collections/ITEMS/items?offset=4999")).status).toBe(200);
     expect((await fetchService("/collections/OPEN/items?offset=5000")).status).toBe(200);
     const closed = { code: "X", exposure: ["items"], bounds: null } as unknown as Layer;

@@ -64,6 +64,15 @@ describe("GET /zones", () => {
     expect([answer.zones, answer.layers[0]!.status]).toEqual([[], "unknown"]);
   });
 
+  it("says in one language what a parameter should be", async () => {
+    const detail = async (language: string): Promise<string> => {
+      const response = await fetchService("/zones?at=31", { headers: { "accept-language": language } });
+      return ((await response.json()) as { detail: string }).detail;
+    };
+    expect(await detail("zh")).toBe("at=31；应为 经度,纬度（度，经度在前），如 117.04,31.83");
+    expect(await detail("en")).toBe("at=31; it should be lon,lat (degrees, longitude first), e.g. 117.04,31.83");
+  });
+
   it("has an ETag and refuses what is no position", async () => {
     const first = await fetchService("/zones?at=117,31.75");
     const again = await fetchService("/zones?at=117,31.75", {

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type * as z from "zod";
-import { type collection, collections, type Geometry, type Link, landingPage } from "./ogcSchemas.ts";
+import { type Collection, collections, type Geometry, type Link, landingPage } from "./ogcSchemas.ts";
 import { fetchService } from "./service.ts";
 
 /** What an OGC client does: follow links, validate documents against the standards' schemas. */
@@ -39,21 +39,21 @@ export function linkOf(links: readonly Link[], rel: string, type?: string): Link
 export const landing = (): Promise<z.output<typeof landingPage>> => document("/", landingPage);
 
 /** All collections, found over the landing page. */
-export async function allCollections(): Promise<readonly z.output<typeof collection>[]> {
+export async function allCollections(): Promise<readonly Collection[]> {
   const { links } = await landing();
   const { href } = linkOf(links, "data", "application/json");
   return (await document(pathOf(href), collections)).collections;
 }
 
 /** The collections whose features can be asked for. */
-export async function featureCollections(): Promise<readonly z.output<typeof collection>[]> {
+export async function featureCollections(): Promise<readonly Collection[]> {
   const found = (await allCollections()).filter(({ links }) => linksOf(links, "items").length > 0);
   expect(found.map(({ id }) => id)).toEqual(["PARKS", "WATER"]);
   return found;
 }
 
 /** Where a collection's features are as GeoJSON, with a query. */
-export function itemsOf({ links }: z.output<typeof collection>, query: Readonly<Record<string, string>> = {}): string {
+export function itemsOf({ links }: Collection, query: Readonly<Record<string, string>> = {}): string {
   const path = pathOf(linkOf(links, "items", "application/geo+json").href);
   const parameters = new URLSearchParams(query).toString();
   if (parameters === "") return path;

@@ -56,6 +56,8 @@ export const collection = z.looseObject({
   storageCrs: z.string().optional(),
 });
 
+export type Collection = z.output<typeof collection>;
+
 export const collections = z.looseObject({ links: z.array(link), collections: z.array(collection) });
 
 const position = z.array(z.number()).min(2);

@@ -50,7 +50,8 @@ accessLists.all("/:pack", (c) => methodNotAllowed(c.req.raw, "GET, HEAD, OPTIONS
 
 function dayOf(value: string | undefined): string {
   if (value === undefined) return todayInShanghai();
-  if (!z.iso.date().safeParse(value).success) throw badParameter("asOf", value, "a day, YYYY-MM-DD");
+  if (!z.iso.date().safeParse(value).success)
+    throw badParameter("asOf", value, { zh: "日期 YYYY-MM-DD", en: "a day, YYYY-MM-DD" });
   return value;
 }
 
@@ -58,10 +59,17 @@ function dayOf(value: string | undefined): string {
 function queryOf(pack: PreparedPack, parameters: ReadonlyMap<string, string>): ListQuery {
   const [zone, subject, verdict, text] = ["zone", "subject", "verdict", "q"].map((name) => parameters.get(name));
   const zones = zone === undefined ? undefined : zonesNamed(pack, zone);
-  if (zones?.length === 0) throw badParameter("zone", zone!, "a code of the pack's zones, with or without system:");
+  if (zones?.length === 0)
+    throw badParameter("zone", zone!, {
+      zh: "规则包中的分区代码，可带 system: 前缀",
+      en: "a code of the pack's zones, with or without system:",
+    });
   const about = subject === undefined ? undefined : subjectNamed(pack, subject);
   if (subject !== undefined && !about) {
-    throw badParameter("subject", subject, "a land class, industry or tag of the pack, with or without kind:");
+    throw badParameter("subject", subject, {
+      zh: "规则包中的地类、行业或标签，可带 kind: 前缀",
+      en: "a land class, industry or tag of the pack, with or without kind:",
+    });
   }
   const wanted = accessVerdict.safeParse(verdict);
   if (verdict !== undefined && !wanted.success)

@@ -45,8 +45,6 @@ export const ACCESS_EXAMPLES = {
   "before the design": STORY.access,
 };
 
-export const POSITION_EXAMPLE = { at: "117.035,31.83", accuracy: "20" };
-
 export const accessPaths = {
   "/zones": {
     get: {
@@ -54,9 +52,8 @@ export const accessPaths = {
       summary: { zh: "某点所在分区", en: "The zones at a position" },
       parameters: [
         {
-          ...query("at", { type: "string" }, { zh: "经度,纬度（度）", en: "lon,lat in degrees" }),
+          ...query("at", { type: "string" }, { zh: "经度,纬度（度）", en: "lon,lat in degrees" }, "117.035,31.83"),
           required: true,
-          example: POSITION_EXAMPLE.at,
         },
         query(
           "accuracy",

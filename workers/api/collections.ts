@@ -8,7 +8,7 @@ import { type Environment, servicesOf } from "./environment.ts";
 import { HTML, JSON_FORMAT } from "./formats.ts";
 import { ITEM_FORMATS } from "./itemFormats.ts";
 import { items } from "./items.ts";
-import { addressOf, type Link } from "./links.ts";
+import { addressOf, collectionPath, type Link } from "./links.ts";
 import { QUERYABLES_RELATION, queryables, SCHEMA_MEDIA_TYPE } from "./queryables.ts";
 
 /** `GET /collections` and `/collections/{layer}` (OGC API – Features, Part 1); bytes come from the tiles Worker. */
@@ -90,7 +90,7 @@ function featuresOf({ bounds }: Layer): object {
 
 /** To the collection itself, and to what its exposure opens. */
 function links(request: Request, { code, exposure }: Layer): Link[] {
-  const self = `/collections/${encodeURIComponent(code)}`;
+  const self = collectionPath(code);
   const all: Link[] = [
     { rel: "self", href: addressOf(request, self), type: JSON_FORMAT.types[0] },
     { rel: "alternate", href: addressOf(request, self, { f: HTML.name }), type: HTML.types[0] },

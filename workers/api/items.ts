@@ -8,20 +8,19 @@ import type { ItemCrs } from "../../shared/items/itemCrs.ts";
 import { idValue, parseItemId } from "../../shared/items/itemId.ts";
 import { noSuchItem } from "../../shared/items/problems.ts";
 import { type Item, openItems, readItem, readItemPage } from "../../shared/items/readItems.ts";
-import { sha256Hex } from "../../shared/store/digest.ts";
-import { decideConditions } from "../http/conditional.ts";
+import { etagOf } from "../http/conditional.ts";
 import { languageHeaders } from "../http/language.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
-import { preconditionFailed } from "../http/preconditionFailed.ts";
+import { notModified } from "../http/notModified.ts";
 import { readsHeader } from "../http/readsHeader.ts";
 import { type ApiContext, languageOf } from "./answering.ts";
 import { type Environment, itemLimitsOf, servicesOf } from "./environment.ts";
-import { chosenFormat, DOCUMENT_FORMATS, type Format, varyByAccept } from "./formats.ts";
+import { chosenFormat, type Format, JSON_FORMAT, varyByAccept } from "./formats.ts";
 import { HTML_HEADERS } from "./html.ts";
 import { ITEM_FORMATS, type ItemFormat } from "./itemFormats.ts";
 import { type ItemsOut, itemsBody } from "./itemsBody.ts";
 import { itemCrsAsked, itemsAsked, snapshotAsked } from "./itemsQuery.ts";
-import { addressOf, changedQuery, type Link, linkHeader, representationLinks } from "./links.ts";
+import { addressOf, changedQuery, collectionPath, type Link, linkHeader, representationLinks } from "./links.ts";
 import { QUERYABLES_RELATION, SCHEMA_MEDIA_TYPE } from "./queryables.ts";
 
 /** `GET /collections/{layer}/items` and `/items/{id}` (OGC API – Features, Parts 1 to 3). */
@@ -32,12 +31,12 @@ const ITEMS_CODE_VERSION = 2;
 
 items.get("/", async (c) => {
   const opened = await openLayer(c);
-  const { layer, top, reader, published } = opened;
+  const { format, layer, top, reader, published } = opened;
   const limits = itemLimitsOf(c.env);
   const { query, crs } = itemsAsked(c.req.raw.url, layer, top.head.columns, limits);
-  return answered(c, opened, crs, async (format) => {
+  return answered(c, opened, crs, async () => {
     const { items, next, matched } = await readItemPage(reader, layer, top, query, limits);
-    const links = [...representationLinks(c.req.raw, format, ITEM_FORMATS), ...linksUp(c, layer)];
+    const links = [collectionLink(c, layer), queryablesLink(c, layer)];
     if (next) {
       const { offset, cursor } = next;
       const where = { offset: String(offset), snapshot: `sha256:${published.digest}` };
@@ -54,12 +53,8 @@ items.get("/:id", async (c) => {
   const { layer, top, reader } = opened;
   const crs = itemCrsAsked(c.req.raw.url, layer);
   const item = await itemNamed(reader, layer, top, c.req.param("id"));
-  return answered(c, opened, crs, async (format) => {
-    const address = addressOf(c.req.raw, `/collections/${encodeURIComponent(layer.code)}`);
-    const collection: Link = { rel: "collection", href: address, type: DOCUMENT_FORMATS[0].types[0] };
-    const links = [...representationLinks(c.req.raw, format, ITEM_FORMATS), collection];
-    return { items: [item], links, members: {}, isSingle: true };
-  });
+  const links = [collectionLink(c, layer)];
+  return answered(c, opened, crs, async () => ({ items: [item], links, members: {}, isSingle: true }));
 });
 
 items.all("/", (c) => methodNotAllowed(c.req.raw, "GET, HEAD, OPTIONS"));
@@ -96,6 +91,7 @@ async function itemNamed(reader: RangeReader, layer: Layer, top: IndexTop, id: s
   return { number: parsed.number, feature };
 }
 
+/** `links` are those beside `self` and `alternate`. */
 type Made = Pick<ItemsOut, "items" | "links" | "members" | "isSingle">;
 
 /** The ETag is weak: a time stamp differs from answer to answer. @throws Problem `precondition-failed` */
@@ -103,26 +99,33 @@ async function answered(
   c: ApiContext,
   { format, published, layer, reader, top }: OpenLayer,
   crs: ItemCrs,
-  make: (format: Format<ItemFormat>) => Promise<Made>,
+  make: () => Promise<Made>,
 ): Promise<Response> {
   const language = languageOf(c);
-  const etag = await etagOf([published.digest, c.req.url, format.name, language, itemLimitsOf(c.env)]);
+  const etag = await etagOf([
+    ITEMS_CODE_VERSION,
+    published.digest,
+    c.req.url,
+    format.name,
+    language,
+    itemLimitsOf(c.env),
+  ]);
   const headers = new Headers({
     etag: `W/"${etag}"`,
     "cache-control": "no-cache",
     ...(format.name === "html" ? languageHeaders(language) : {}),
   });
-  const condition = decideConditions(c.req.raw, etag);
-  if (condition === 412) throw preconditionFailed();
-  if (condition === 304) return varyByAccept(new Response(null, { status: 304, headers }), c.req.query("f"));
-  const made = await make(format);
-  const out: ItemsOut = { layer, columns: top.head.columns, crs, ...made };
+  const known = notModified(c.req.raw, etag, headers);
+  if (known) return varyByAccept(known, c.req.query("f"));
+  const made = await make();
+  const links = [...representationLinks(c.req.raw, format, ITEM_FORMATS), ...made.links];
+  const out: ItemsOut = { layer, columns: top.head.columns, crs, ...made, links };
   const body = new Blob((await itemsBody(out, format.name, c.req.raw, language)) as Uint8Array<ArrayBuffer>[]);
   const about = format.name === "html" ? HTML_HEADERS : { "content-type": format.types[0] };
   for (const [name, value] of Object.entries(about)) headers.set(name, value);
   headers.set("content-crs", `<${crs.uri}>`);
   headers.set("lantu-reads", readsHeader(reader.counts));
-  setMembers(headers, format.name, made);
+  setMembers(headers, format.name, out);
   return varyByAccept(new Response(body, { headers }), c.req.query("f"));
 }
 
@@ -133,7 +136,7 @@ const MAX_LINK_HEADER = 6000;
  * What FlatGeobuf and Geobuf have no place for, and who asks by HEAD does not see. GeoJSON and pages hold their links
  * themselves: of these only the short ones are said twice.
  */
-function setMembers(headers: Headers, format: ItemFormat, { links, members }: Made): void {
+function setMembers(headers: Headers, format: ItemFormat, { links, members }: ItemsOut): void {
   const hasLinks = format === "geojson" || format === "html";
   const whole = linkHeader(links);
   const few = links.filter(
@@ -145,15 +148,11 @@ function setMembers(headers: Headers, format: ItemFormat, { links, members }: Ma
   }
 }
 
-async function etagOf(parts: readonly unknown[]): Promise<string> {
-  const text = JSON.stringify([ITEMS_CODE_VERSION, ...parts]);
-  return (await sha256Hex(new TextEncoder().encode(text))).slice(0, 32);
+function collectionLink({ req }: ApiContext, { code }: Layer): Link {
+  return { rel: "collection", href: addressOf(req.raw, collectionPath(code)), type: JSON_FORMAT.types[0] };
 }
 
-function linksUp({ req }: ApiContext, { code }: Layer): Link[] {
-  const collection = `/collections/${encodeURIComponent(code)}`;
-  return [
-    { rel: "collection", href: addressOf(req.raw, collection), type: DOCUMENT_FORMATS[0].types[0] },
-    { rel: QUERYABLES_RELATION, href: addressOf(req.raw, `${collection}/queryables`), type: SCHEMA_MEDIA_TYPE },
-  ];
+function queryablesLink({ req }: ApiContext, { code }: Layer): Link {
+  const href = addressOf(req.raw, `${collectionPath(code)}/queryables`);
+  return { rel: QUERYABLES_RELATION, href, type: SCHEMA_MEDIA_TYPE };
 }

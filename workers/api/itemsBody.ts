@@ -13,7 +13,7 @@ import { Problem } from "../../shared/problems/problem.ts";
 import { type Language, localised } from "../http/language.ts";
 import { type Html, pageText, valueView } from "./html.ts";
 import type { ItemFormat } from "./itemFormats.ts";
-import { addressOf, type Link } from "./links.ts";
+import { addressOf, collectionPath, type Link } from "./links.ts";
 
 /** Items on their way out: the same features in each format. */
 export interface ItemsOut {
@@ -59,7 +59,7 @@ function setOf(out: ItemsOut, polygonsOf: (item: Item) => OutFeature["polygons"]
   return { name: layer.code, title: layer.title.zh, columns, features };
 }
 
-export function idOfItem({ layer, columns }: Pick<ItemsOut, "layer" | "columns">, { number, feature }: Item): string {
+function idOfItem({ layer, columns }: Pick<ItemsOut, "layer" | "columns">, { number, feature }: Item): string {
   return itemId(number, idValue(feature, columns, layer.idColumn));
 }
 
@@ -84,7 +84,7 @@ function refusePlane({ crs }: ItemCrs, format: ItemFormat): void {
 /** A table of what the features say, with a link to each; their coordinates are in the other formats. */
 function itemsPage(out: ItemsOut, request: Request, language: Language): Promise<string> {
   const { layer, columns, items, isSingle } = out;
-  const self = `/collections/${encodeURIComponent(layer.code)}`;
+  const self = collectionPath(layer.code);
   const home = language === "zh" ? "图层" : "Collections";
   const trail = [
     { title: home, href: addressOf(request, "/collections") },
@@ -105,7 +105,7 @@ ${valueView(localised(out.links, language))}`;
 function row(out: ItemsOut, item: Item, request: Request): Html {
   const id = idOfItem(out, item);
   const snapshot = new URL(request.url).searchParams.get("snapshot");
-  const path = `/collections/${encodeURIComponent(out.layer.code)}/items/${encodeURIComponent(id)}`;
+  const path = `${collectionPath(out.layer.code)}/items/${encodeURIComponent(id)}`;
   const address = addressOf(request, path, { ...(snapshot ? { snapshot } : {}), f: "html" });
   const cells = out.columns.map((_, i) => html`<td>${String(jsonValue(item.feature.values[i] ?? null) ?? "")}</td>`);
   const vertices = vertexCount(item.feature.polygons);

@@ -9,7 +9,7 @@ import { CRS84, crsNamed, crsOfLayer, type ItemCrs, readingIn } from "../../shar
 import { DEFAULT_PAGE_FEATURES, type ItemLimits } from "../../shared/items/limits.ts";
 import { pagingLimit } from "../../shared/items/problems.ts";
 import type { ItemsQuery } from "../../shared/items/readItems.ts";
-import { badParameter, knownQuery, snapshotOf } from "../http/query.ts";
+import { badParameter, isDecimal, knownQuery, snapshotOf } from "../http/query.ts";
 
 /** The query of `/collections/{layer}/items` and of one item. */
 
@@ -88,14 +88,15 @@ function predicateAsked(values: Values, layer: Layer, queryables: ReadonlyMap<st
   return parts.length === 0 ? null : allOf(parts);
 }
 
-const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const FOUR_NUMBERS = { zh: "4 个数", en: "4 numbers" };
+const FOUR_OR_SIX_NUMBERS = { zh: "4 个数，或带高程的 6 个数", en: "4 numbers, or 6 with heights" };
 
 /** Six numbers have heights, which no system of two axes has: they go with the default CRS84h only. */
 function bboxExpression(value: string, hasCrs: boolean): Expression {
   const parts = value.split(",").map((part) => part.trim());
   const isBbox = parts.length === 4 || (parts.length === 6 && !hasCrs);
-  if (!isBbox || !parts.every((part) => NUMBER.test(part) && Number.isFinite(Number(part)))) {
-    throw badParameter("bbox", value, hasCrs ? "4 numbers" : "4 numbers, or 6 with heights");
+  if (!isBbox || !parts.every(isDecimal)) {
+    throw badParameter("bbox", value, hasCrs ? FOUR_NUMBERS : FOUR_OR_SIX_NUMBERS);
   }
   return { op: "s_intersects", args: [{ property: "geometry" }, { bbox: parts.map(Number) }] };
 }
@@ -107,7 +108,7 @@ function literalOf({ column, kind }: Queryable, value: string): Scalar {
     if (value !== "true" && value !== "false") throw badParameter(column.name, value, "true | false");
     return value === "true";
   }
-  if (!NUMBER.test(value) || !Number.isFinite(Number(value))) throw badParameter(column.name, value, "a number");
+  if (!isDecimal(value)) throw badParameter(column.name, value, { zh: "一个数", en: "a number" });
   return Number(value);
 }
 
@@ -125,7 +126,7 @@ function wholeNumber(values: Values, name: string, least: number): number | unde
   const value = values.get(name);
   if (value === undefined) return undefined;
   if (!/^\d{1,15}$/.test(value) || Number(value) < least) {
-    throw badParameter(name, value, `a whole number, ${least} or more`);
+    throw badParameter(name, value, { zh: `不小于 ${least} 的整数`, en: `a whole number, ${least} or more` });
   }
   return Number(value);
 }
@@ -142,7 +143,10 @@ function checkDatetime(value: string | undefined): void {
   const [from, to] = ends.map((end) => Date.parse(end));
   const isInterval = ends.length === 2 && !ends.every(isOpen) && !(from! > to!);
   if (!areTimes || !(ends.length === 1 || isInterval)) {
-    throw badParameter("datetime", value, "an RFC 3339 date-time, or two with / between them, .. for an open end");
+    throw badParameter("datetime", value, {
+      zh: "RFC 3339 时间，或以 / 相隔的两个，.. 表示不限",
+      en: "an RFC 3339 date-time, or two with / between them, .. for an open end",
+    });
   }
 }
 

@@ -13,9 +13,12 @@ export interface Link {
 
 /** An address of this service, with the origin that it was called by. */
 export function addressOf(request: Request, path: string, query: Readonly<Record<string, string>> = {}): string {
-  const url = new URL(path, request.url);
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  return url.href;
+  return changedQuery(new URL(path, request.url).href, query);
+}
+
+/** Of a layer's document; what the layer has lies below it. */
+export function collectionPath(code: string): string {
+  return `/collections/${encodeURIComponent(code)}`;
 }
 
 /** `self` as it was asked for, and `alternate` for each other format. */

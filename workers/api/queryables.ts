@@ -8,7 +8,7 @@ import { openItems } from "../../shared/items/readItems.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
 import { documentFormat, HOME, sendDocument } from "./documents.ts";
 import { type Environment, servicesOf } from "./environment.ts";
-import { addressOf } from "./links.ts";
+import { addressOf, collectionPath } from "./links.ts";
 
 export const SCHEMA_MEDIA_TYPE = "application/schema+json";
 export const QUERYABLES_RELATION = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
@@ -22,7 +22,7 @@ queryables.get("/", async (c) => {
   const { published } = await cache.generations.latest(store);
   const layer = exposedLayer(published, c.req.param("layer") ?? "", "items", published);
   const { head } = await openItems(new RangeReader(store, cache.index), layer);
-  const self = `/collections/${encodeURIComponent(layer.code)}`;
+  const self = collectionPath(layer.code);
   const id = addressOf(c.req.raw, `${self}/queryables`);
   const trail = [HOME, { title: layer.title, path: self }];
   const body = schemaOf(layer, head.columns, id);

@@ -4,7 +4,7 @@ import { Problem } from "../../shared/problems/problem.ts";
 import { conditionalJson } from "../http/conditionalJson.ts";
 import { localised } from "../http/language.ts";
 import { methodNotAllowed } from "../http/methodNotAllowed.ts";
-import { badParameter, knownQuery, snapshotOf } from "../http/query.ts";
+import { badParameter, isDecimal, knownQuery, snapshotOf } from "../http/query.ts";
 import { readsHeader } from "../http/readsHeader.ts";
 import { languageOf } from "./answering.ts";
 import { type Environment, servicesOf } from "./environment.ts";
@@ -34,16 +34,17 @@ zones.get("/", async (c) => {
 
 zones.all("/", (c) => methodNotAllowed(c.req.raw, "GET, HEAD, OPTIONS"));
 
-const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
-
 /** @throws Problem `missing-parameter`, `bad-parameter` */
 function positionOf(value: string | undefined): [lon: number, lat: number] {
   if (value === undefined) throw missingPosition();
   const parts = value.split(",").map((part) => part.trim());
   const [lon, lat] = parts.map(Number);
-  const isPosition = parts.length === 2 && parts.every((part) => NUMBER.test(part));
+  const isPosition = parts.length === 2 && parts.every(isDecimal);
   if (!isPosition || Math.abs(lon!) > 180 || Math.abs(lat!) > 90) {
-    throw badParameter("at", value, "lon,lat (degrees, longitude first), e.g. 117.04,31.83");
+    throw badParameter("at", value, {
+      zh: "经度,纬度（度，经度在前），如 117.04,31.83",
+      en: "lon,lat (degrees, longitude first), e.g. 117.04,31.83",
+    });
   }
   return [lon!, lat!];
 }
@@ -52,8 +53,11 @@ function positionOf(value: string | undefined): [lon: number, lat: number] {
 function accuracyOf(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   const accuracy = Number(value);
-  if (!NUMBER.test(value) || !(accuracy > 0) || accuracy > MAX_ACCURACY_M) {
-    throw badParameter("accuracy", value, `metres, more than 0 and at most ${MAX_ACCURACY_M}`);
+  if (!isDecimal(value) || !(accuracy > 0) || accuracy > MAX_ACCURACY_M) {
+    throw badParameter("accuracy", value, {
+      zh: `米数，大于 0，不超过 ${MAX_ACCURACY_M}`,
+      en: `metres, more than 0 and at most ${MAX_ACCURACY_M}`,
+    });
   }
   return accuracy;
 }

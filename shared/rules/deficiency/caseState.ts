@@ -211,17 +211,11 @@ function earliest(due: ReadonlyMap<string, Deadline>): Deadline | undefined {
 
 function impossible({ state, since }: Case, event: CaseEvent, index: number): Problem {
   const reached = { zh: since ? `（自 ${since}）` : "", en: since ? ` (since ${since})` : "" };
-  return new Problem({
-    type: "impossible-event",
-    status: 400,
-    title: { zh: "办件状态不允许此事件", en: "The case cannot have had this event" },
-    detail: {
-      zh: `${event.on} 办件状态为 ${state}${reached.zh}，不可能发生 ${event.event}`,
-      en: `On ${event.on} the case was ${state}${reached.en}: ${event.event} cannot have happened`,
-    },
-    mend: MEND[event.event],
-    pointer: `/events/${index}`,
-  });
+  const detail = {
+    zh: `${event.on} 办件状态为 ${state}${reached.zh}，不可能发生 ${event.event}`,
+    en: `On ${event.on} the case was ${state}${reached.en}: ${event.event} cannot have happened`,
+  };
+  return impossibleEvent(detail, MEND[event.event], `/events/${index}`);
 }
 
 const MEND: Readonly<Record<EventKind, LocalText>> = {
@@ -236,15 +230,21 @@ const MEND: Readonly<Record<EventKind, LocalText>> = {
 };
 
 function outOfOrder(index: number, event: CaseEvent, before: CaseEvent): Problem {
+  const detail = {
+    zh: `${event.event}（${event.on}）早于前一事件 ${before.event}（${before.on}）`,
+    en: `${event.event} (${event.on}) is earlier than the event before it, ${before.event} (${before.on})`,
+  };
+  const mend = { zh: "按日期先后排列事件", en: "Give the events in the order of their days" };
+  return impossibleEvent(detail, mend, `/events/${index}/on`);
+}
+
+function impossibleEvent(detail: LocalText, mend: LocalText, pointer: string): Problem {
   return new Problem({
     type: "impossible-event",
     status: 400,
-    title: { zh: "事件次序颠倒", en: "Events are out of order" },
-    detail: {
-      zh: `${event.event}（${event.on}）早于前一事件 ${before.event}（${before.on}）`,
-      en: `${event.event} (${event.on}) is earlier than the event before it, ${before.event} (${before.on})`,
-    },
-    mend: { zh: "按日期先后排列事件", en: "Give the events in the order of their days" },
-    pointer: `/events/${index}/on`,
+    title: { zh: "办件状态不允许此事件", en: "The case cannot have had this event" },
+    detail,
+    mend,
+    pointer,
   });
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { document, featureCollections, get, itemsOf } from "../../support/ogcClient.ts";
 import { type KnownFeature, PLACE, publishOgcPlace } from "../../support/ogcPlace.ts";
-import { type collection, featureCollectionGeoJson } from "../../support/ogcSchemas.ts";
+import { type Collection, featureCollectionGeoJson } from "../../support/ogcSchemas.ts";
 
 /**
  * Common Query Language, 21-065r2 annex A: Basic CQL2, Advanced Comparison Operators, Basic Spatial Functions; each in CQL2
@@ -9,7 +9,6 @@ import { type collection, featureCollectionGeoJson } from "../../support/ogcSche
  * comparison. The standard's own data and counts are for the evaluator, in test/node/cql2.
  */
 
-type Collection = ReturnType<typeof collection.parse>;
 type Properties = KnownFeature["properties"];
 
 let parks: Collection;

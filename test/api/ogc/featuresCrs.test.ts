@@ -2,14 +2,13 @@ import proj4 from "proj4";
 import { beforeAll, describe, expect, it } from "vitest";
 import { allCollections, document, featureCollections, get, itemsOf, positionsOf } from "../../support/ogcClient.ts";
 import { publishOgcPlace } from "../../support/ogcPlace.ts";
-import { type collection, featureCollectionGeoJson, featureGeoJson } from "../../support/ogcSchemas.ts";
+import { type Collection, featureCollectionGeoJson, featureGeoJson } from "../../support/ogcSchemas.ts";
 
 /**
  * OGC API – Features – Part 2: Coordinate Reference Systems by Reference, 18-058r1 annex A. Another engine (proj4) converts;
  * the order of axes is that of the EPSG register: latitude first in 4326 and 4490, northing first in 4491–4554.
  */
 
-type Collection = ReturnType<typeof collection.parse>;
 type Position = readonly [number, number];
 
 const CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";

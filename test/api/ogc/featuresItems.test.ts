@@ -1,11 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { document, featureCollections, get, itemsOf, linkOf, linksOf, pathOf } from "../../support/ogcClient.ts";
 import { BESIDE_TRIANGLE, type KnownFeature, ON_ISLAND, PLACE, publishOgcPlace } from "../../support/ogcPlace.ts";
-import { type collection, type Feature, featureCollectionGeoJson, featureGeoJson } from "../../support/ogcSchemas.ts";
+import { type Collection, type Feature, featureCollectionGeoJson, featureGeoJson } from "../../support/ogcSchemas.ts";
 
 /** OGC API – Features – Part 1: Core, 17-069r4 annex A.2.7–A.2.8: features and a feature. */
-
-type Collection = ReturnType<typeof collection.parse>;
 
 let all: readonly Collection[] = [];
 beforeAll(async () => {

@@ -2,12 +2,10 @@ import proj4 from "proj4";
 import { beforeAll, describe, expect, it } from "vitest";
 import { document, featureCollections, get, itemsOf, linkOf, pathOf } from "../../support/ogcClient.ts";
 import { PLACE, publishOgcPlace } from "../../support/ogcPlace.ts";
-import { type collection, confClasses, featureCollectionGeoJson, queryables } from "../../support/ogcSchemas.ts";
+import { type Collection, confClasses, featureCollectionGeoJson, queryables } from "../../support/ogcSchemas.ts";
 import { fetchService } from "../../support/service.ts";
 
 /** OGC API – Features – Part 3: Filtering, 19-079r2 annex A: queryables, filter, features-filter. */
-
-type Collection = ReturnType<typeof collection.parse>;
 
 const QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
 const CLASSES = ["queryables", "queryables-query-parameters", "filter", "features-filter"];

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { predicateOf, type Tested } from "../../../shared/cql2/predicate.ts";
 import { queryablesOf } from "../../../shared/cql2/queryables.ts";
 import { parseHead } from "../../../shared/flatgeobuf/head.ts";
 import { CRS84, readingIn } from "../../../shared/items/itemCrs.ts";
+import { isInstalled } from "../../support/commands.ts";
 import { featuresIn } from "../../support/fgb.ts";
 
 /**
@@ -16,7 +17,7 @@ import { featuresIn } from "../../support/fgb.ts";
  * expects. GDAL turns the data into FlatGeobuf. Filters on points and lines are left out: published layers are areas.
  */
 const DATA = fileURLToPath(new URL("../../../../shared/suites/cql2/data/ne110m4cql2.gpkg", import.meta.url).href);
-const present = existsSync(DATA) && spawnSync("ogr2ogr", ["--version"]).status === 0;
+const present = existsSync(DATA) && isInstalled("ogr2ogr");
 if (!present) console.log("skipped: suites/cql2 or ogr2ogr is not here");
 
 const folder = mkdtempSync(join(tmpdir(), "lantu-cql2-"));

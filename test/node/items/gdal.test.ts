@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { readPointer } from "../../../shared/catalog/catalog.ts";
@@ -7,13 +7,15 @@ import { parseText } from "../../../shared/cql2/parseText.ts";
 import { predicateOf } from "../../../shared/cql2/predicate.ts";
 import { queryablesOf } from "../../../shared/cql2/queryables.ts";
 import { RangeReader } from "../../../shared/flatgeobuf/rangeReader.ts";
+import { positionsOf } from "../../../shared/geometry/rings.ts";
 import { crsOfLayer, type ItemCrs, readingIn, STORAGE_CRS, writtenIn } from "../../../shared/items/itemCrs.ts";
 import { DEFAULT_ITEM_LIMITS } from "../../../shared/items/limits.ts";
 import { openItems, readItemPage } from "../../../shared/items/readItems.ts";
 import { diskStore } from "../../../shared/store/disk.ts";
+import { isInstalled } from "../../support/commands.ts";
 
 /** Items of the demo county beside what GDAL finds in the published file, and what PROJ makes of the coordinates. */
-const gdal = ["ogrinfo", "cs2cs"].every((tool) => spawnSync(tool, ["--version"]).error === undefined);
+const gdal = ["ogrinfo", "cs2cs"].every(isInstalled);
 if (!gdal) console.log("skipped: no GDAL or PROJ on this machine");
 
 const { store: root } = inject("publishedDemo");
@@ -82,8 +84,8 @@ describe.skipIf(!gdal)("coordinates are those of PROJ, axes as in the register",
     const { items } = await read("TBMJ > 100000", 5);
     expect(items).toHaveLength(5);
     for (const { feature } of items) {
-      const latLon = pairs(writtenIn(STORAGE_CRS, feature.polygons)[0]![0]!);
-      const given = pairs(writtenIn(crs, feature.polygons)[0]![0]!);
+      const latLon = positionsOf(writtenIn(STORAGE_CRS, feature.polygons)[0]![0]!);
+      const given = positionsOf(writtenIn(crs, feature.polygons)[0]![0]!);
       const expected = proj(`EPSG:${code}`, latLon);
       // Cut points of long edges come between; every stored vertex is there, within the 0.1 mm that are written.
       let at = 0;
@@ -97,7 +99,3 @@ describe.skipIf(!gdal)("coordinates are those of PROJ, axes as in the register",
 
 const near = ([a, b]: readonly number[], north: number, east: number): boolean =>
   Math.abs(a! - north) < 1.1e-4 && Math.abs(b! - east) < 1.1e-4;
-
-function pairs(ring: Float64Array): number[][] {
-  return Array.from({ length: ring.length / 2 }, (_, i) => [ring[2 * i]!, ring[2 * i + 1]!]);
-}
