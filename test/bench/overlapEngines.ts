@@ -8,7 +8,7 @@ import OverlayOp from "jsts/org/locationtech/jts/operation/overlay/OverlayOp.js"
 import polygonClipping, { type MultiPolygon as Positions } from "polygon-clipping";
 import { metresPerDegree } from "../../shared/geometry/ellipsoid.ts";
 import { OverlapSum } from "../../shared/geometry/overlap.ts";
-import type { MultiPolygon, Ring } from "../../shared/geometry/rings.ts";
+import { type MultiPolygon, positionsOf } from "../../shared/geometry/rings.ts";
 import type { OverlapCase } from "./overlapCases.ts";
 
 /**
@@ -99,11 +99,7 @@ export function toTurf(polygons: MultiPolygon) {
 }
 
 export function toPositions(polygons: MultiPolygon): Positions {
-  return polygons.map((polygon) => polygon.map(positions));
-}
-
-function positions(ring: Ring): [number, number][] {
-  return Array.from({ length: ring.length / 2 }, (_, i) => [ring[2 * i]!, ring[2 * i + 1]!]);
+  return polygons.map((polygon) => polygon.map(positionsOf));
 }
 
 /** Square degrees, outer rings less holes. */

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { geosPresent, printedByGeos } from "../support/geos.ts";
 import { type OverlapCase, overlapCases } from "./overlapCases.ts";
 import { ENGINES, type OverlapEngine, squareDegreeM2, toPositions } from "./overlapEngines.ts";
 import { cpuMs, figure, msPerRun, printTable } from "./timing.ts";
@@ -73,27 +73,20 @@ interface GeosAnswer {
   readonly cases: readonly { readonly ms: number; readonly area: number }[];
 }
 
-/** Milliseconds of each case; null where Debian's python3-shapely is not installed. */
+/** Milliseconds of each case; null where GEOS is not installed. */
 function geosTimes(cases: readonly OverlapCase[]): readonly number[] | null {
+  if (!geosPresent()) {
+    console.log("\nnative GEOS skipped: apt-get install python3-shapely python3-numpy brings it");
+    return null;
+  }
   const script = fileURLToPath(import.meta.resolve("./overlapGeos.py"));
   const input = JSON.stringify(
     cases.map(({ site, others }) => ({ site: toPositions(site), others: others.map(toPositions) })),
   );
-  try {
-    const output = execFileSync("/usr/bin/python3", [script], {
-      input,
-      encoding: "utf8",
-      stdio: ["pipe", "pipe", "ignore"],
-    });
-    const answer = JSON.parse(output) as GeosAnswer;
-    console.log(`\nGEOS ${answer.version}, through shapely`);
-    for (const [i, { area }] of answer.cases.entries()) {
-      agree(cases[i]!, "GEOS", area * squareDegreeM2(cases[i]!.site));
-    }
-    return answer.cases.map(({ ms }) => ms);
-  } catch (cause) {
-    if (!(cause instanceof Error && "status" in cause)) throw cause;
-    console.log("\nnative GEOS skipped: apt-get install python3-shapely brings it");
-    return null;
+  const answer = JSON.parse(printedByGeos(script, input)) as GeosAnswer;
+  console.log(`\nGEOS ${answer.version}, through shapely`);
+  for (const [i, { area }] of answer.cases.entries()) {
+    agree(cases[i]!, "GEOS", area * squareDegreeM2(cases[i]!.site));
   }
+  return answer.cases.map(({ ms }) => ms);
 }

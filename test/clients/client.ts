@@ -1,5 +1,3 @@
-import { spawnSync } from "node:child_process";
-
 /** A program that people already have, and what it is to do with a service. */
 export interface Client {
   readonly name: string;
@@ -17,17 +15,6 @@ export const CORNER = [116.98, 31.72, 117.0, 31.74] as const;
 export function expectEqual(what: string, actual: unknown, expected: unknown): void {
   const [a, e] = [actual, expected].map((value) => JSON.stringify(value));
   if (a !== e) throw new Error(`${what}: ${a} instead of ${e}`);
-}
-
-/** What a command prints. @throws Error with what it complains about */
-export function printed(command: string, args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 28 });
-  if (error || status !== 0) throw new Error(`${command} ${args.join(" ")}: ${error?.message ?? stderr}`);
-  return stdout;
-}
-
-export function isInstalled(command: string): boolean {
-  return spawnSync("which", [command]).status === 0;
 }
 
 export async function json<T>(url: string): Promise<T> {

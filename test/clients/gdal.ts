@@ -1,4 +1,5 @@
-import { type Client, CORNER, counts, expectEqual, isInstalled, json, LAYER, printed } from "./client.ts";
+import { isInstalled, printed } from "../support/commands.ts";
+import { type Client, CORNER, counts, expectEqual, json, LAYER } from "./client.ts";
 
 const missing = isInstalled("ogrinfo") ? undefined : "gdal-bin is not installed";
 

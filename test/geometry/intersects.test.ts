@@ -1,14 +1,13 @@
 import { booleanIntersects, lineString, multiPolygon, point, polygon } from "@turf/turf";
 import { describe, expect, it } from "vitest";
-import { mulberry32 } from "../../data/demo/random.ts";
 import { intersectionTest, type Shape, shapeBounds } from "../../shared/geometry/intersects.ts";
-import type { MultiPolygon, Ring } from "../../shared/geometry/rings.ts";
+import { type MultiPolygon, positionsOf, type Ring } from "../../shared/geometry/rings.ts";
+import { box, type Random, seeded, star, whole } from "./shapes.ts";
 
 /** S_INTERSECTS by hand, and against another engine (turf). */
 const EMPTY: Shape = { points: new Float64Array(), lines: [], polygons: [] };
 const ring = (...xy: number[]): Ring => Float64Array.from(xy);
-const square = (x: number, y: number, side: number): Ring =>
-  ring(x, y, x + side, y, x + side, y + side, x, y + side, x, y);
+const square = (x: number, y: number, side: number): Ring => box(x, y, x + side, y + side);
 
 /** 10 × 10 with a hole of 4 × 4 in its middle, and an island of 2 × 2 in the hole. */
 const AREA: MultiPolygon = [[square(0, 0, 10), ring(3, 3, 3, 7, 7, 7, 7, 3, 3, 3)], [square(4, 4, 2)]];
@@ -53,33 +52,25 @@ describe("an area with a hole and an island", () => {
   });
 });
 
-const asPairs = (line: Float64Array): number[][] =>
-  Array.from({ length: line.length / 2 }, (_, i) => [line[2 * i]!, line[2 * i + 1]!]);
-
 /** A star-shaped ring of 5 to 60 vertices: longer than one stroke of edges. */
-function star(random: () => number, x: number, y: number, radius: number): Ring {
-  const count = 5 + Math.floor(random() * 56);
-  const xy = Array.from({ length: count }, (_, i) => {
-    const [angle, r] = [(2 * Math.PI * i) / count, radius * (0.3 + 0.7 * random())];
-    return [x + r * Math.cos(angle), y + r * Math.sin(angle)];
-  }).flat();
-  return Float64Array.from([...xy, xy[0]!, xy[1]!]);
+function anyStar(random: Random, x: number, y: number, radius: number): Ring {
+  return star(random, x, y, 0.3 * radius, radius, whole(random, 5, 60));
 }
 
 describe("600 random pairs", () => {
   it("are judged as turf judges them", () => {
-    const random = mulberry32(42);
+    const random = seeded(42);
     const seen = { true: 0, false: 0 };
     for (let i = 0; i < 600; i++) {
-      const area: MultiPolygon = [[star(random, 0, 0, 10)], [star(random, 30, 0, 10)]];
+      const area: MultiPolygon = [[anyStar(random, 0, 0, 10)], [anyStar(random, 30, 0, 10)]];
       const [x, y] = [random() * 50 - 10, random() * 30 - 15];
-      const outer = star(random, x, y, 6);
+      const outer = anyStar(random, x, y, 6);
       const shapes: [Shape, Parameters<typeof booleanIntersects>[1]][] = [
         [{ ...EMPTY, points: ring(x, y) }, point([x, y])],
-        [{ ...EMPTY, lines: [outer.subarray(0, 10)] }, lineString(asPairs(outer.subarray(0, 10)))],
-        [{ ...EMPTY, polygons: [[outer]] }, polygon([asPairs(outer)])],
+        [{ ...EMPTY, lines: [outer.subarray(0, 10)] }, lineString(positionsOf(outer.subarray(0, 10)))],
+        [{ ...EMPTY, polygons: [[outer]] }, polygon([positionsOf(outer)])],
       ];
-      const other = multiPolygon(area.map((rings) => rings.map(asPairs)));
+      const other = multiPolygon(area.map((rings) => rings.map(positionsOf)));
       for (const [shape, feature] of shapes) {
         const expected = booleanIntersects(other, feature);
         expect(intersectionTest(shape)(area), JSON.stringify([i, feature])).toBe(expected);

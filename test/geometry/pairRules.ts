@@ -8,7 +8,7 @@ import { subdivide } from "../../shared/geometry/subdivide.ts";
 import { differenceByClipperAlone } from "./clipperAlone.ts";
 import { exactArea, INTERSECTION } from "./exactArea.ts";
 import type { Pair } from "./randomPairs.ts";
-import { between, moved, perimeterM, pick, pointsOf, type Random, ring, rotated, whole } from "./shapes.ts";
+import { between, moved, perimeterM, pick, pointsOf, type Random, rotated, whole, withVertices } from "./shapes.ts";
 
 /** How far off one rule is, and how far it may be, m². */
 export interface Finding {
@@ -48,7 +48,7 @@ export function findingsOf({ a, b }: Pair, random: Random): Finding[] {
   check("direction", overlapArea(backwards(a), backwards(b)) - sum, rounding);
   const east = pick(random, [0.25, -32, between(random, -50, 50)]);
   check("along the parallel", overlapArea(moved(a, east, 0), moved(b, east, 0)) - sum, recomputed);
-  check("vertex insertion", overlapArea(withVertices(a, random), withVertices(b, random)) - sum, recomputed);
+  check("vertex insertion", overlapArea(cutFiner(a, random), cutFiner(b, random)) - sum, recomputed);
   check("split by a line", splitSum(a, b, random) - sum, recomputed);
   check("pieces", piecesOff(a, areaA), LAST_DIGIT_M * perimeterM(a) + 1e-12 * areaA);
   check("overlap of pieces", overlapArea(a, subdivide(b, SMALL_PIECE).flat()) - sum, recomputed);
@@ -80,19 +80,8 @@ function backwards(polygons: MultiPolygon): MultiPolygon {
   return polygons.map((polygon) => polygon.map(reversed));
 }
 
-function withVertices(polygons: MultiPolygon, random: Random): MultiPolygon {
-  return polygons.map((polygon) =>
-    polygon.map((r) => {
-      const points = pointsOf(r);
-      return ring(
-        ...points.flatMap((p, i): [number, number][] => {
-          const q = points[(i + 1) % points.length]!;
-          const t = random();
-          return random() < 0.5 ? [p] : [p, [p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])]];
-        }),
-      );
-    }),
-  );
+function cutFiner(polygons: MultiPolygon, random: Random): MultiPolygon {
+  return polygons.map((polygon) => polygon.map((r) => withVertices(r, random)));
 }
 
 /** The overlaps of A's parts on both sides of a meridian or a parallel, which may run through a vertex. */

@@ -18,6 +18,7 @@ import {
   spiral,
   star,
   whole,
+  withVertices,
 } from "./shapes.ts";
 
 /** Two valid polygons that are likely to be as awkward to each other as two polygons can be. */
@@ -74,16 +75,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     const [from, to] = [between(random, -1, 0.9), between(random, 1, 2)];
     return oriented([ring(along(from, 0), along(to, 0), along(to, 0.5), along(from, 0.5))]);
   },
-  withVertices: (a, random) =>
-    a.map((r) =>
-      ring(
-        ...pointsOf(r).flatMap((p, i, all) => {
-          const q = all[(i + 1) % all.length]!;
-          const t = random();
-          return random() < 0.5 ? [p] : [p, [p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])] as const];
-        }),
-      ),
-    ),
+  withVertices: (a, random) => a.map((r) => withVertices(r, random)),
   holeFilled: (a, random, size) => {
     const filling = a[1];
     return filling ? oriented([filling]) : shape(random, a[0]![0]!, a[0]![1]!, size).polygon;

@@ -1,31 +1,14 @@
+import { between, pick, type Random, mulberry32 as seeded } from "../../data/demo/random.ts";
 import { metresPerDegree } from "../../shared/geometry/ellipsoid.ts";
-import { type MultiPolygon, type Polygon, type Ring, reversed } from "../../shared/geometry/rings.ts";
+import { type MultiPolygon, type Polygon, positionsOf, type Ring, reversed } from "../../shared/geometry/rings.ts";
+
+export { between, pick, type Random, seeded };
 
 /** Shapes that tests of geometry share. All counter-clockwise unless they say otherwise. */
 
-export type Random = () => number;
-
-/** A small seeded generator (mulberry32), uniform in [0, 1). */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-export function between(random: Random, low: number, high: number): number {
-  return low + (high - low) * random();
-}
-
+/** A whole number from `low` to `high`, both included. */
 export function whole(random: Random, low: number, high: number): number {
   return Math.floor(between(random, low, high + 1));
-}
-
-export function pick<T>(random: Random, choices: readonly T[]): T {
-  return choices[whole(random, 0, choices.length - 1)]!;
 }
 
 /** A closed ring of the positions given. */
@@ -42,8 +25,9 @@ export function hole(outline: Ring): Ring {
   return reversed(outline);
 }
 
+/** Each vertex once. */
 export function pointsOf(outline: Ring): [number, number][] {
-  return Array.from({ length: outline.length / 2 - 1 }, (_, i) => [outline[2 * i]!, outline[2 * i + 1]!]);
+  return positionsOf(outline).slice(0, -1);
 }
 
 /** The same ring from another start vertex. */
@@ -51,6 +35,18 @@ export function rotated(outline: Ring, by: number): Ring {
   const points = pointsOf(outline);
   const at = by % points.length;
   return ring(...points.slice(at), ...points.slice(0, at));
+}
+
+/** The same ring with about half of its edges cut in two, each at a place of its own. */
+export function withVertices(outline: Ring, random: Random): Ring {
+  const points = pointsOf(outline);
+  return ring(
+    ...points.flatMap((p, i): [number, number][] => {
+      const q = points[(i + 1) % points.length]!;
+      const t = random();
+      return random() < 0.5 ? [p] : [p, [p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])]];
+    }),
+  );
 }
 
 export function moved(polygons: MultiPolygon, dx: number, dy: number): MultiPolygon {

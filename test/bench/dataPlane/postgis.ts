@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { createWriteStream, existsSync } from "node:fs";
 import { chown, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +7,8 @@ import { pipeline } from "node:stream/promises";
 import { decodePiece } from "../../../shared/catalog/piece.ts";
 import { decodeFeature } from "../../../shared/flatgeobuf/decode.ts";
 import { parseHead } from "../../../shared/flatgeobuf/head.ts";
-import type { MultiPolygon } from "../../../shared/geometry/rings.ts";
+import { type MultiPolygon, positionsOf, type Ring } from "../../../shared/geometry/rings.ts";
+import { printed } from "../../support/commands.ts";
 
 /** A PostgreSQL of the bench's own with a check file's pieces in it. */
 export interface Postgis {
@@ -26,18 +26,18 @@ export async function startPostgis(check: Uint8Array): Promise<Postgis | null> {
     return null;
   const host = await mkdtemp(join(tmpdir(), "lantu-postgis-"));
   if (process.getuid?.() === 0) {
-    const [uid, gid] = ["-u", "-g"].map((flag) => Number(run(["id", flag, "postgres"]).trim()));
+    const [uid, gid] = ["-u", "-g"].map((flag) => Number(printed("id", [flag, "postgres"]).trim()));
     await chown(host, uid!, gid!);
   }
   const data = join(host, "data");
-  asPostgres(["initdb", "-A", "trust", "-D", data]);
+  asPostgres("initdb", ["-A", "trust", "-D", data]);
   const options = `-k ${host} -c listen_addresses= -c shared_buffers=512MB -c jit=off`;
-  asPostgres(["pg_ctl", "-D", data, "-w", "-l", join(host, "log"), "-o", options, "start"]);
+  asPostgres("pg_ctl", ["-D", data, "-w", "-l", join(host, "log"), "-o", options, "start"]);
   await loadPieces(host, check);
   return {
     host,
     close: async () => {
-      asPostgres(["pg_ctl", "-D", data, "-w", "-m", "fast", "stop"]);
+      asPostgres("pg_ctl", ["-D", data, "-w", "-m", "fast", "stop"]);
       await rm(host, { recursive: true, force: true });
     },
   };
@@ -48,7 +48,7 @@ async function loadPieces(host: string, check: Uint8Array): Promise<void> {
   const file = join(host, "pieces.csv");
   await pipeline(Readable.from(rows(check)), createWriteStream(file));
   const psql = (command: string): string =>
-    run(["psql", "-h", host, "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-q", "-c", command]);
+    printed("psql", ["-h", host, "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-q", "-c", command]);
   psql("CREATE EXTENSION postgis");
   psql("CREATE TABLE pieces (layer text, feature int, geom geometry(MultiPolygon, 4490))");
   psql(`\\copy pieces FROM '${file}' CSV`);
@@ -61,29 +61,23 @@ function* rows(check: Uint8Array): Generator<string> {
   const head = parseHead(check);
   for (let offset = head.featuresOffset; offset < check.length; ) {
     const { byteLength } = decodeFeature(check, offset, head);
-    const { layer, role, feature, polygons } = decodePiece(check, offset, byteLength, head)!;
+    const { layer, role, feature, polygons } = decodePiece(check.subarray(offset, offset + byteLength), head);
     if (role === "feature") yield `${layer},${feature},"SRID=4490;${wkt(polygons)}"\n`;
     offset += byteLength;
   }
 }
 
 function wkt(polygons: MultiPolygon): string {
-  const ring = (r: Float64Array): string => {
-    const positions: string[] = [];
-    for (let i = 0; i < r.length; i += 2) positions.push(`${r[i]} ${r[i + 1]}`);
-    return `(${positions.join(",")})`;
-  };
+  const ring = (r: Ring): string =>
+    `(${positionsOf(r)
+      .map((position) => position.join(" "))
+      .join(",")})`;
   return `MULTIPOLYGON(${polygons.map((polygon) => `(${polygon.map(ring).join(",")})`).join(",")})`;
 }
 
 /** PostgreSQL does not run as root. */
-function asPostgres([command, ...args]: readonly [string, ...string[]]): void {
-  const own = [join(BIN, command), ...args];
-  run(process.getuid?.() === 0 ? ["runuser", "-u", "postgres", "--", ...own] : own);
-}
-
-function run([command, ...args]: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(command!, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  if (status !== 0) throw new Error(`${command} ${args.join(" ")}: ${stderr}`);
-  return stdout;
+function asPostgres(command: string, args: readonly string[]): void {
+  const own = join(BIN, command);
+  if (process.getuid?.() === 0) printed("runuser", ["-u", "postgres", "--", own, ...args]);
+  else printed(own, args);
 }

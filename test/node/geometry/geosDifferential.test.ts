@@ -1,33 +1,28 @@
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { ellipsoidalArea } from "../../../shared/geometry/area.ts";
 import { intersection } from "../../../shared/geometry/outline.ts";
 import { overlapArea } from "../../../shared/geometry/overlap.ts";
-import type { MultiPolygon } from "../../../shared/geometry/rings.ts";
+import { type MultiPolygon, positionsOf } from "../../../shared/geometry/rings.ts";
 import { exactArea, INTERSECTION } from "../../geometry/exactArea.ts";
 import { type Pair, randomPair } from "../../geometry/randomPairs.ts";
-import { pointsOf, seeded } from "../../geometry/shapes.ts";
+import { seeded } from "../../geometry/shapes.ts";
+import { geosPresent, printedByGeos } from "../../support/geos.ts";
 
-/** The system's own Python, which is where a package manager puts shapely. */
-const PYTHON = "/usr/bin/python3";
 const SCRIPT = fileURLToPath(new URL("../../oracle/geos_pairs.py", import.meta.url).href);
-const present = spawnSync(PYTHON, ["-c", "import shapely, numpy"]).status === 0;
+const present = geosPresent();
 if (!present) console.log("skipped: GEOS is not here (apt-get install python3-shapely python3-numpy)");
 
 const PAIRS = 1500;
 /** Other pairs than those of the rules' own test and of the long run. */
 const FIRST_SEED = 2_000_000_000;
 
-const closed = (polygons: MultiPolygon): number[][][] =>
-  polygons[0]!.map((ring) => [...pointsOf(ring), [ring[0]!, ring[1]!]]);
+const firstOf = ([polygon]: MultiPolygon): number[][][] => polygon!.map(positionsOf);
 
 /** Areas of the intersections in m², null where GEOS gives up. */
 function byGeos(pairs: readonly Pair[]): (number | null)[] {
-  const input = pairs.map(({ a, b }) => JSON.stringify([closed(a), closed(b)])).join("\n");
-  const { stdout, stderr, status } = spawnSync(PYTHON, [SCRIPT], { input, encoding: "utf8", maxBuffer: 1e8 });
-  if (status !== 0) throw new Error(stderr);
-  return stdout
+  const input = pairs.map(({ a, b }) => JSON.stringify([firstOf(a), firstOf(b)])).join("\n");
+  return printedByGeos(SCRIPT, input)
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as number | null);
